@@ -1,0 +1,1 @@
+"""What the world reported: one tidy table, every value with its file, sheet and cell."""

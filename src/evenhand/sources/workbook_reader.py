@@ -1,0 +1,296 @@
+"""From one published workbook to observations, all or nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from evenhand.errors import Findings, Problem, SourceError
+from evenhand.observations.table import Observation
+from evenhand.sources.editions import Edition, date_edition
+from evenhand.sources.layout import Table, WorkbookLayout
+from evenhand.sources.tables import (
+    TOTAL_WORDS,
+    Found,
+    TableReading,
+    Value,
+    find_tables,
+    fiscal_year_in,
+    read_table,
+)
+from evenhand.sources.workbook import Workbook, open_workbook
+from evenhand.timeline import (
+    Period,
+    american_day,
+    day_period,
+    fiscal_year_bounds,
+    fiscal_year_to_date,
+    month_in_fiscal_year,
+    month_period,
+)
+
+DETAILS = ("reason", "disposition", "technology", "family-status", "facility")
+"""Dimensions that are written to the ``detail`` column."""
+STATED_DATE_ROWS = 24
+LATEST_FACILITY_RUN = timedelta(days=45)
+UNLABELLED = "not stated"
+
+
+@dataclass(frozen=True)
+class WorkbookReading:
+    """Everything one workbook said.
+
+    Args:
+        edition: What it covers and when it was posted.
+        observations: Its values.
+        warnings: What could not be read or does not add up, with the cell.
+        hidden: Names of hidden sheets, which are not read.
+    """
+
+    edition: Edition
+    observations: tuple[Observation, ...]
+    warnings: tuple[Problem, ...]
+    hidden: tuple[str, ...]
+
+
+def read_workbook(
+    path: Path, layout: WorkbookLayout, content: bytes | None = None
+) -> WorkbookReading:
+    """Read one workbook by its layout.
+
+    Args:
+        path: Where it is; its name is used in messages and as a hint to the day of posting.
+        layout: How its publisher lays workbooks out.
+        content: Its bytes, when they have been read already.
+
+    Raises:
+        SourceError: when it cannot be opened, or a sheet that must be there is missing.
+    """
+    book = open_workbook(path, content)
+    findings = Findings()
+    found = find_tables(book.sheets, layout)
+    _require_sheets(book, layout, found, findings)
+    findings.raise_errors(SourceError)
+    readings = [read_table(one, layout, book.file, findings) for one in found]
+    for reading in readings:
+        if reading.fiscal_year is None:
+            reading.fiscal_year = _sheet_fiscal_year(reading.found)
+    edition = date_edition(book, layout, readings, findings)
+    findings.raise_errors(SourceError)
+    if edition is None:
+        fix = "is this an ICE 'Detention Statistics' workbook?"
+        raise SourceError(Problem(book.file, "does not say which fiscal year it covers", fix))
+    rows: list[Observation] = []
+    for reading in readings:
+        _check_sums(reading, book.file, findings)
+        rows.extend(_observations(reading, edition, layout, findings))
+    hidden = tuple(sheet.name.strip() for sheet in book.sheets if not sheet.visible)
+    return WorkbookReading(edition, tuple(rows), tuple(findings.warnings), hidden)
+
+
+def _require_sheets(
+    book: Workbook, layout: WorkbookLayout, found: list[Found], findings: Findings
+) -> None:
+    """Note every required sheet of which no table was found; one error for the whole file."""
+    there = {one.table.series for one in found}
+    missing = [
+        name
+        for name, group in layout.sheets.items()
+        if group.required and not any(table.series in there for table in group.tables)
+    ]
+    dated = any(one.table.dates_the_edition for one in found)
+    if not dated and "Detention" not in missing:
+        missing.insert(0, "Detention (its average daily population table)")
+    if not missing:
+        return
+    names = ", ".join(f"'{sheet.name.strip()}'" for sheet in book.sheets) or "none"
+    if len(missing) == sum(group.required for group in layout.sheets.values()):
+        what = "is not an ICE 'Detention Statistics' workbook: none of its tables is in it"
+    else:
+        what = f"has no sheet with the tables of: {', '.join(missing)}"
+    findings.error(book.file, what, f"sheets found: {names}; download the file again")
+
+
+def _sheet_fiscal_year(found: Found) -> int | None:
+    """The fiscal year in the sheet's own heading (its first rows), else in its name."""
+    for row in found.sheet.rows[: found.row]:
+        for cell in row:
+            if isinstance(cell, str) and "DATA" in cell.upper() and len(cell) < 90:  # noqa: PLR2004
+                year = fiscal_year_in(cell)
+                if year:
+                    return year
+    return fiscal_year_in(found.sheet.name)
+
+
+def _observations(
+    reading: TableReading, edition: Edition, layout: WorkbookLayout, findings: Findings
+) -> list[Observation]:
+    rows: list[Observation] = []
+    stated = _stated_day(reading, edition, layout, findings)
+    blank_days = _blank_days(reading)
+    for value in reading.values:
+        placed = _period(value, reading, edition, stated)
+        if placed is None or value.day in blank_days:
+            continue
+        period, as_of, complete = placed
+        series = value.column.series or reading.found.table.series
+        rows.append(
+            Observation(
+                series=series,
+                period=period.label,
+                start=period.start,
+                end=period.end,
+                place=value.dimensions.get("place", "US"),
+                agency=value.column.agency or value.dimensions.get("agency", "ALL"),
+                criminality=value.column.criminality or value.dimensions.get("criminality", "all"),
+                detail=value.column.detail or _detail(value),
+                value=value.number,
+                unit=value.column.unit or reading.found.table.unit,
+                complete=complete,
+                as_of=as_of,
+                published=edition.published,
+                trust=edition.trust,
+                reliability=layout.reliability,
+                edition=edition.name,
+                file=edition.file,
+                sheet=reading.found.sheet.name.strip(),
+                cell=value.address,
+            )
+        )
+    return _add_up(rows) if reading.found.table.records else rows
+
+
+def _add_up(rows: list[Observation]) -> list[Observation]:
+    """Add the values that share a key (women and men of one facility), naming both cells."""
+    merged: dict[tuple[str, ...], Observation] = {}
+    for row in rows:
+        key = (row.series, row.place, row.agency, row.criminality, row.detail)
+        if key in merged:
+            first = merged[key]
+            same = row.series.endswith("population")
+            merged[key] = Observation(
+                **{
+                    **first.__dict__,
+                    "value": first.value + row.value if same else first.value,
+                    "cell": f"{first.cell}+{row.cell}" if same else first.cell,
+                }
+            )
+        else:
+            merged[key] = row
+    return list(merged.values())
+
+
+def _detail(value: Value) -> str:
+    words = [value.dimensions[name] for name in DETAILS if name in value.dimensions]
+    return words[0] if words and words[0] != "all" else ""
+
+
+def _period(
+    value: Value, reading: TableReading, edition: Edition, stated: date
+) -> tuple[Period, date, bool] | None:
+    """The period a value covers, the last day of its data, and whether the period is complete."""
+    table = reading.found.table
+    year = reading.fiscal_year or edition.fiscal_year
+    if table.period == "month":
+        if value.day is not None:
+            period = month_period(value.day.year, value.day.month)
+            through = edition.through
+        else:
+            period = month_in_fiscal_year(year, value.month or 0)
+            through = edition.through if year == edition.fiscal_year else fiscal_year_bounds(year)[1]
+        if period.start > through:
+            return None
+        covered = Period(period.label, period.start, min(period.end, through))
+        return covered, through, period.end <= through
+    if table.period == "snapshot":
+        return day_period(edition.snapshot), edition.snapshot, True
+    if table.period == "stated-date":
+        return day_period(stated), stated, True
+    through = stated if table.records else edition.through
+    return fiscal_year_to_date(year, through), through, through >= fiscal_year_bounds(year)[1]
+
+
+def _stated_day(
+    reading: TableReading, edition: Edition, layout: WorkbookLayout, findings: Findings
+) -> date:
+    """The day that a table gives for itself, in its title or in a note close to it."""
+    found, table = reading.found, reading.found.table
+    if table.period != "stated-date" and not table.dated_by:
+        return edition.through
+    day = american_day(found.title)
+    rows = found.sheet.rows
+    near = rows[: found.row] if table.dated_by else rows[found.row : found.row + STATED_DATE_ROWS]
+    wording = re.compile(table.dated_by or r"Participants Report")
+    for cell in (cell for row in near for cell in row[:2]):
+        if day is None and isinstance(cell, str) and (match := wording.search(cell)):
+            day = american_day(cell[match.end() :])
+    year = reading.fiscal_year or edition.fiscal_year
+    start, end = fiscal_year_bounds(year)
+    if table.records:
+        day = day - timedelta(days=1) if day else None
+        if day is None or not start <= day <= end + LATEST_FACILITY_RUN:
+            where = f"{edition.file} [{found.sheet.name.strip()}]"
+            believed = edition.through if year == edition.fiscal_year else end
+            what = f"the facility table's own date is missing or outside FY{year}"
+            findings.warning(where, what, f"it is dated {believed}")
+            return believed
+        return min(day, end)
+    if day is None:
+        where = f"{edition.file} [{found.sheet.name.strip()}]"
+        findings.warning(where, f"'{found.title}' gives no date", f"dated {edition.through}")
+        return edition.through
+    return day
+
+
+def _blank_days(reading: TableReading) -> set[date | None]:
+    """Months in which every row of a table is zero: the publisher's way to leave them out."""
+    if not reading.found.table.zero_month_is_blank:
+        return set()
+    totals: dict[date | None, float] = {}
+    for value in reading.values:
+        totals[value.day] = totals.get(value.day, 0.0) + value.number
+    return {day for day, total in totals.items() if total == 0}
+
+
+def _check_sums(reading: TableReading, file: str, findings: Findings) -> None:
+    """Warn where a published total is not the sum of its published parts.
+
+    A row without a label that alone makes the sum wrong is no part of it (some sheets carry the
+    national total of another day below their last area) and is dropped.
+    """
+    check = reading.found.table.check
+    if check is None:
+        return
+    groups: dict[tuple[object, ...], dict[str, Value]] = {}
+    for value in reading.values:
+        if value.column.series not in (None, reading.found.table.series):
+            continue
+        rest = tuple(sorted((k, v) for k, v in value.dimensions.items() if k != check.sum))
+        key = (rest, value.month, value.column.agency, value.column.criminality)
+        groups.setdefault(key, {})[value.dimensions.get(check.sum, "")] = value
+    for parts in groups.values():
+        total = next((value for word, value in parts.items() if word in TOTAL_WORDS), None)
+        added = {word: value for word, value in parts.items() if word not in TOTAL_WORDS}
+        if total is None or not added:
+            continue
+        gap = total.number - sum(value.number for value in added.values())
+        if abs(gap) <= check.tolerance:
+            continue
+        where = f"{file} [{reading.found.sheet.name.strip()}!{total.address}]"
+        stray = added.get(UNLABELLED)
+        if stray is not None and abs(gap + stray.number) <= check.tolerance:
+            row = stray.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+            reading.values = [v for v in reading.values if v.address[-len(row) :] != row
+                              or v.dimensions != stray.dimensions]
+            what = f"row {row} has no label and is no part of the total above; left out"
+            findings.warning(where, what, "compare with the file")
+            continue
+        what = f"the published total {total.number:g} differs from its parts by {gap:g}"
+        findings.warning(where, what, "both are kept as published")
+
+
+def tables_of(layout: WorkbookLayout) -> list[Table]:
+    """Every declared table of a layout."""
+    return [table for group in layout.sheets.values() for table in group.tables]
