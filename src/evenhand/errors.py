@@ -1,11 +1,11 @@
 """One way to fail: say where, what, what to do, and what was probably meant.
 
-    EvenhandError                 anything a user can put right; carries one or more problems
-    ├── SourceError               a published file cannot be read as it is declared
-    ├── ScenarioError             a scenario file does not say what it must
-    ├── ClaimError                a claims file does not say what it must
-    ├── DataError                 observations asked for are missing or inconsistent
-    └── ModelError                a model or a run breaks its own rules
+EvenhandError                 anything a user can put right; carries one or more problems
+├── SourceError               a published file cannot be read as it is declared
+├── ScenarioError             a scenario file does not say what it must
+├── ClaimError                a claims file does not say what it must
+├── DataError                 observations asked for are missing or inconsistent
+└── ModelError                a model or a run breaks its own rules
 """
 
 from __future__ import annotations
@@ -114,5 +114,5 @@ def did_you_mean(word: str, options: Iterable[str], *, noun: str = "choices") ->
     known = sorted(set(options))
     nearest = difflib.get_close_matches(word.casefold(), [o.casefold() for o in known], n=1)
     guess = next((o for o in known if nearest and o.casefold() == nearest[0]), None)
-    listed = f"{noun}: {', '.join(known[:24])}{', …' if len(known) > 24 else ''}"  # noqa: PLR2004
+    listed = f"{noun}: {', '.join(known[:24])}{', …' if len(known) > 24 else ''}"
     return f"did you mean '{guess}'?  {listed}" if guess else listed

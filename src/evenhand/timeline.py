@@ -14,9 +14,20 @@ from datetime import date, timedelta
 from evenhand.errors import EvenhandError, Problem
 
 FISCAL_YEAR_FIRST_MONTH = 10
-MONTH_NAMES = (
-    "january february march april may june july august september october november december".split()
-)
+MONTH_NAMES = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 CENTURY = 2000
 TWO_DIGIT_YEARS = 100
 DECEMBER = 12
@@ -94,7 +105,7 @@ def month_in_fiscal_year(fiscal_year: int, month: int) -> Period:
 def month_number(name: str) -> int | None:
     """Number of a month from its English name or abbreviation; None when it is no month."""
     word = name.strip().rstrip(".").casefold()
-    if len(word) < 3:  # noqa: PLR2004 - "Ma" could be March or May
+    if len(word) < 3:
         return None
     matches = [i + 1 for i, full in enumerate(MONTH_NAMES) if full.startswith(word)]
     return matches[0] if len(matches) == 1 else None
@@ -133,7 +144,9 @@ def parse_day(text: str) -> date:
 
 def american_day(text: str) -> date | None:
     """First day written the American way (1/25/2026, 01.25.26) in a text; None if there is none."""
-    for month, day, year in re.findall(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?!\d)", text):
+    for month, day, year in re.findall(
+        r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?!\d)", text
+    ):
         full = int(year) + (CENTURY if int(year) < TWO_DIGIT_YEARS else 0)
         try:
             return date(full, int(month), int(day))

@@ -135,9 +135,7 @@ def date_edition(
         snapshot = through
     published, basis = _published(book, through)
     trust = MARKED_UP if "markedup" in book.file.casefold() else TRUSTED
-    return Edition(
-        book.digest, book.file, fiscal_year, through, snapshot, published, basis, trust
-    )
+    return Edition(book.digest, book.file, fiscal_year, through, snapshot, published, basis, trust)
 
 
 def _published(book: Workbook, through: date) -> tuple[date, str]:
@@ -159,9 +157,9 @@ def _name_day(name: str) -> date | None:
     """The day in a file name: MMDDYYYY, MMDDYY, YYMMDD or, with the fiscal year, MMDD."""
     for digits in re.findall(r"(?<!\d)\d{4,8}(?!\d)", re.sub(r"FY\d{2,4}", "", name)):
         part = [int(digits[i : i + 2]) for i in range(0, len(digits), 2)]
-        if len(digits) == 8:  # noqa: PLR2004
+        if len(digits) == 8:
             return _day(part[2] * 100 + part[3], part[0], part[1])
-        if len(digits) == 6:  # noqa: PLR2004
+        if len(digits) == 6:
             return _day(2000 + part[2], part[0], part[1]) or _day(2000 + part[0], part[1], part[2])
     return None
 

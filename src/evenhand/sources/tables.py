@@ -92,7 +92,7 @@ def fiscal_year_in(text: str) -> int | None:
     if not years:
         return None
     year = int(years[0])
-    return year + 2000 if year < 100 else year  # noqa: PLR2004
+    return year + 2000 if year < 100 else year
 
 
 def read_table(found: Found, layout: WorkbookLayout, file: str, findings: Findings) -> TableReading:
@@ -147,7 +147,7 @@ Head = tuple[int, Column, int | None, date | None]
 """Column index, what its values are, month number, first day."""
 
 
-def _columns(  # noqa: PLR0913 - one reading step, all of it needed
+def _columns(
     found: Found,
     head: int,
     labels: list[int],
@@ -190,7 +190,7 @@ def _columns(  # noqa: PLR0913 - one reading step, all of it needed
     return heads
 
 
-def _read_rows(  # noqa: PLR0913
+def _read_rows(
     found: Found,
     head: int,
     labels: list[int],
@@ -254,7 +254,7 @@ def _names_something(table: Table, label: Cell, layout: WorkbookLayout) -> bool:
     return label is not None and any(layout.word(name, label) for name in dimensions)
 
 
-def _dimensions(  # noqa: PLR0913
+def _dimensions(
     found: Found,
     cells: list[Cell],
     carried: dict[str, str],

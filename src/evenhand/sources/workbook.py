@@ -138,9 +138,7 @@ def _check_container(path: Path, content: bytes) -> date | None:
                 raise SourceError(Problem(str(path), what, "unpack it and give the .xlsx inside"))
             if sum(entry.file_size for entry in package.infolist()) > LARGEST_UNPACKED_BYTES:
                 raise SourceError(Problem(str(path), "unpacks to an absurd size; not read"))
-            properties = (
-                package.read("docProps/core.xml") if "docProps/core.xml" in names else b""
-            )
+            properties = package.read("docProps/core.xml") if "docProps/core.xml" in names else b""
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
         what = f"is damaged or cut short ({_first_line(error)})"
         raise SourceError(Problem(str(path), what, "download it again")) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evenhand.errors import Findings, Problem, SourceError
 from evenhand.observations.table import Observation
+from evenhand.sources.corrections import apply_corrections, exchange_warning
 from evenhand.sources.editions import Edition, date_edition
 from evenhand.sources.layout import Table, WorkbookLayout
 from evenhand.sources.tables import (
@@ -86,6 +87,10 @@ def read_workbook(
     for reading in readings:
         _check_sums(reading, book.file, findings)
         rows.extend(_observations(reading, edition, layout, findings))
+    rows = apply_corrections(rows)
+    doubt = exchange_warning(rows, book.file)
+    if doubt:
+        findings.warnings.append(doubt)
     hidden = tuple(sheet.name.strip() for sheet in book.sheets if not sheet.visible)
     return WorkbookReading(edition, tuple(rows), tuple(findings.warnings), hidden)
 
@@ -117,7 +122,7 @@ def _sheet_fiscal_year(found: Found) -> int | None:
     """The fiscal year in the sheet's own heading (its first rows), else in its name."""
     for row in found.sheet.rows[: found.row]:
         for cell in row:
-            if isinstance(cell, str) and "DATA" in cell.upper() and len(cell) < 90:  # noqa: PLR2004
+            if isinstance(cell, str) and "DATA" in cell.upper() and len(cell) < 90:
                 year = fiscal_year_in(cell)
                 if year:
                     return year
@@ -199,7 +204,9 @@ def _period(
             through = edition.through
         else:
             period = month_in_fiscal_year(year, value.month or 0)
-            through = edition.through if year == edition.fiscal_year else fiscal_year_bounds(year)[1]
+            through = (
+                edition.through if year == edition.fiscal_year else fiscal_year_bounds(year)[1]
+            )
         if period.start > through:
             return None
         covered = Period(period.label, period.start, min(period.end, through))
@@ -282,8 +289,11 @@ def _check_sums(reading: TableReading, file: str, findings: Findings) -> None:
         stray = added.get(UNLABELLED)
         if stray is not None and abs(gap + stray.number) <= check.tolerance:
             row = stray.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-            reading.values = [v for v in reading.values if v.address[-len(row) :] != row
-                              or v.dimensions != stray.dimensions]
+            reading.values = [
+                v
+                for v in reading.values
+                if v.address[-len(row) :] != row or v.dimensions != stray.dimensions
+            ]
             what = f"row {row} has no label and is no part of the total above; left out"
             findings.warning(where, what, "compare with the file")
             continue

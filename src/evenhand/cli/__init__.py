@@ -1,0 +1,50 @@
+"""The command line: thin doors to public functions. Heavy libraries load inside the verbs."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from evenhand import __version__
+from evenhand.cli import data
+from evenhand.errors import EvenhandError
+
+app = typer.Typer(
+    name="evenhand",
+    help=(
+        "An open, calibrated model of US interior immigration enforcement. "
+        "It works on counts, never on persons."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(data.app, name="data")
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: bool = typer.Option(False, "--version", help="Print the version and stop."),
+) -> None:
+    """Say which version this is."""
+    if show:
+        typer.echo(f"evenhand {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; problems a user can put right end with status 2, not a traceback."""
+    try:
+        app(standalone_mode=True)
+    except EvenhandError as error:
+        for problem in error.problems:
+            typer.echo(str(problem), err=True)
+        count = len(error.problems)
+        if count > 1:
+            typer.echo(f"{count} problems", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("stopped; nothing was left half-written", err=True)
+        sys.exit(130)

@@ -1,0 +1,95 @@
+"""How verbs print tables and progress, the same way everywhere."""
+
+from __future__ import annotations
+
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import polars as pl
+
+LONGEST_TABLE = 2000
+
+
+class Format(str, Enum):
+    """How a table is printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+FormatOption = Annotated[Format, typer.Option("--format", help="How to print the table.")]
+DataFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help="Folder for editions you add; the package itself is never written to.",
+        envvar="EVENHAND_DATA",
+        show_default=False,
+    ),
+]
+
+
+def print_table(frame: pl.DataFrame, form: Format, title: str = "") -> None:
+    """Print a table for people, or as CSV or JSON for programs.
+
+    Args:
+        frame: The table.
+        form: How.
+        title: A line above the table, for people only.
+    """
+    if form is Format.csv:
+        typer.echo(frame.write_csv(), nl=False)
+    elif form is Format.json:
+        typer.echo(frame.write_json())
+    else:
+        _print_for_people(frame, title)
+
+
+def _print_for_people(frame: pl.DataFrame, title: str) -> None:
+    import polars as pl
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
+    numeric = {name for name, kind in frame.schema.items() if kind.is_numeric()}
+    for name in frame.columns:
+        table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
+    for row in frame.head(LONGEST_TABLE).iter_rows():
+        table.add_row(*(_cell(value) for value in row))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(table)
+    if frame.height > LONGEST_TABLE:
+        console.print(f"… and {frame.height - LONGEST_TABLE:,} more rows; use --format csv for all")
+    del pl
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value == int(value) or abs(value) >= 1000 else f"{value:,.2f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    return str(value)
+
+
+def with_progress(paths: list[Path], label: str) -> Iterator[Path]:
+    """Yield paths with a progress bar on the error stream when it is a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    if len(paths) < 3 or not console.is_terminal:
+        yield from paths
+    else:
+        yield from track(paths, description=label, console=console)

@@ -1,0 +1,219 @@
+"""The ledger of editions and the folders that observations live in.
+
+Two folders hold data of one form: the one that ships inside the package, which is never written
+to, and the user's own. Each holds ``observations.parquet`` and ``editions.csv``.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+import polars as pl
+
+from evenhand.errors import EvenhandError, Problem, SourceError
+from evenhand.observations.table import SCHEMA, Observations, keep_changes
+from evenhand.sources.door import FileReading, read_file
+
+OBSERVATIONS_FILE = "observations.parquet"
+EDITIONS_FILE = "editions.csv"
+DATA_VARIABLE = "EVENHAND_DATA"
+SMALLEST_SHOWN_COUNT = 11
+"""Counts below this are not kept below an area of responsibility. Source: design of the project;
+the usual small-cell rule of federal health statistics."""
+
+EDITION_SCHEMA: dict[str, pl.DataType] = {
+    "edition": pl.String(),
+    "kind": pl.String(),
+    "file": pl.String(),
+    "through": pl.Date(),
+    "published": pl.Date(),
+    "published_by": pl.String(),
+    "values": pl.Int64(),
+    "warnings": pl.Int64(),
+    "same_as": pl.String(),
+    "digest": pl.String(),
+    "signature": pl.String(),
+}
+
+
+@dataclass
+class Added:
+    """What came of adding files."""
+
+    added: list[FileReading] = field(default_factory=list)
+    duplicates: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[Problem] = field(default_factory=list)
+    new_values: int = 0
+
+
+def user_folder(chosen: Path | None = None) -> Path:
+    """The user's data folder: the one chosen, else EVENHAND_DATA, else the platform's usual one.
+
+    Raises:
+        EvenhandError: when none is chosen and there is no home folder.
+    """
+    if chosen is not None:
+        return chosen
+    if os.environ.get(DATA_VARIABLE):
+        return Path(os.environ[DATA_VARIABLE])
+    try:
+        home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    except RuntimeError:
+        fix = f"name one with --data-dir or {DATA_VARIABLE}"
+        raise EvenhandError(Problem("data folder", "there is no home folder", fix)) from None
+    return home / "evenhand"
+
+
+def shipped_folder() -> Path:
+    """The folder of observations inside the package."""
+    return Path(str(resources.files("evenhand.observations"))) / "shipped"
+
+
+def load_observations(folder: Path | None = None) -> Observations:
+    """Everything known: the shipped observations and the user's own.
+
+    Args:
+        folder: The user's data folder; None for the usual one.
+
+    Raises:
+        EvenhandError: when a data folder's file is damaged.
+    """
+    frames = [_read_frame(place) for place in (shipped_folder(), user_folder(folder))]
+    return Observations(pl.concat([frame for frame in frames if frame is not None]))
+
+
+def load_editions(folder: Path | None = None) -> pl.DataFrame:
+    """The ledger: every edition read, shipped ones first."""
+    frames = [_read_editions(place) for place in (shipped_folder(), user_folder(folder))]
+    return pl.concat(frames)
+
+
+def _read_frame(folder: Path) -> pl.DataFrame | None:
+    path = folder / OBSERVATIONS_FILE
+    if not path.exists():
+        return pl.DataFrame(schema=SCHEMA)
+    try:
+        return pl.read_parquet(path).select(list(SCHEMA))
+    except (pl.exceptions.PolarsError, OSError) as error:
+        what = f"is damaged ({str(error).splitlines()[0][:80]})"
+        fix = "remove the folder and add your files again"
+        raise EvenhandError(Problem(str(path), what, fix)) from None
+
+
+def _read_editions(folder: Path) -> pl.DataFrame:
+    path = folder / EDITIONS_FILE
+    if not path.exists():
+        return pl.DataFrame(schema=EDITION_SCHEMA)
+    return pl.read_csv(path, schema=EDITION_SCHEMA)
+
+
+def add_files(
+    paths: Iterable[Path],
+    folder: Path,
+    *,
+    known: pl.DataFrame,
+    progress: Callable[[Path], None] = lambda _: None,
+    keep_facilities: bool = True,
+) -> Added:
+    """Read files and add them to a data folder; bad files are reported and change nothing.
+
+    Args:
+        paths: The files.
+        folder: The data folder to write to.
+        known: The ledger of editions that are known already.
+        progress: Called with each path once it is done.
+        keep_facilities: Whether facility-level series are kept.
+
+    Raises:
+        EvenhandError: when the folder cannot be written.
+    """
+    outcome = Added()
+    by_digest = dict(zip(known["digest"], known["edition"], strict=True))
+    by_signature = dict(zip(known["signature"], known["edition"], strict=True))
+    ledger: list[dict[str, object]] = []
+    for path in paths:
+        try:
+            reading = read_file(path)
+        except SourceError as error:
+            outcome.refused.extend(error.problems)
+            progress(path)
+            continue
+        twin = by_digest.get(reading.digest)
+        same_values = by_signature.get(reading.signature)
+        if twin is not None:
+            outcome.duplicates.append((reading.file, f"already in the ledger as {twin}"))
+        elif same_values is not None:
+            what = f"a copy of {same_values} with the same values, saved again"
+            outcome.duplicates.append((reading.file, what))
+            ledger.append(_entry(reading, same_values))
+        else:
+            outcome.added.append(reading)
+            ledger.append(_entry(reading, ""))
+            by_signature[reading.signature] = reading.edition
+        by_digest[reading.digest] = reading.edition
+        progress(path)
+    if ledger:
+        _write(outcome, ledger, folder, keep_facilities=keep_facilities)
+    return outcome
+
+
+def _entry(reading: FileReading, same_as: str) -> dict[str, object]:
+    return {
+        "edition": reading.edition,
+        "kind": reading.kind,
+        "file": reading.file,
+        "through": reading.through,
+        "published": reading.published,
+        "published_by": reading.published_by,
+        "values": reading.frame.height,
+        "warnings": len(reading.warnings),
+        "same_as": same_as,
+        "digest": reading.digest,
+        "signature": reading.signature,
+    }
+
+
+def _write(
+    outcome: Added, ledger: list[dict[str, object]], folder: Path, *, keep_facilities: bool
+) -> None:
+    before = _read_frame(folder)
+    assert before is not None
+    frames = [_suppressed(one.frame, keep=keep_facilities) for one in outcome.added]
+    after = keep_changes(pl.concat([before, *frames]))
+    outcome.new_values = after.height - before.height
+    editions = pl.concat([_read_editions(folder), pl.DataFrame(ledger, schema=EDITION_SCHEMA)])
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _replace(folder / OBSERVATIONS_FILE, lambda path: after.write_parquet(path))
+        _replace(folder / EDITIONS_FILE, lambda path: editions.write_csv(path))
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise EvenhandError(Problem(str(folder), what, "choose another with --data-dir")) from None
+
+
+def _suppressed(frame: pl.DataFrame, *, keep: bool) -> pl.DataFrame:
+    """Drop facility rows, or the facility counts that are too small to keep."""
+    facility = pl.col("series").str.starts_with("facility-")
+    if not keep:
+        return frame.filter(~facility)
+    small = (pl.col("unit") == "people") & (pl.col("value") < SMALLEST_SHOWN_COUNT)
+    return frame.filter(~(facility & small))
+
+
+def _replace(path: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place and move it there, so that it is never half-written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        write(temporary)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
