@@ -6,6 +6,7 @@ Source: 31 U.S.C. 1102.
 
 from __future__ import annotations
 
+import calendar
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -14,23 +15,11 @@ from datetime import date, timedelta
 from evenhand.errors import EvenhandError, Problem
 
 FISCAL_YEAR_FIRST_MONTH = 10
-MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+MONTH_NAMES = tuple(calendar.month_name)[1:]
 CENTURY = 2000
 TWO_DIGIT_YEARS = 100
 DECEMBER = 12
+AMERICAN_DAY = re.compile(r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?!\d)")
 
 
 @dataclass(frozen=True, order=True)
@@ -107,7 +96,7 @@ def month_number(name: str) -> int | None:
     word = name.strip().rstrip(".").casefold()
     if len(word) < 3:
         return None
-    matches = [i + 1 for i, full in enumerate(MONTH_NAMES) if full.startswith(word)]
+    matches = [i + 1 for i, full in enumerate(MONTH_NAMES) if full.casefold().startswith(word)]
     return matches[0] if len(matches) == 1 else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 LONGEST_TABLE = 2000
 
 
-class Format(str, Enum):
+class Format(StrEnum):
     """How a table is printed."""
 
     table = "table"
@@ -54,7 +54,6 @@ def print_table(frame: pl.DataFrame, form: Format, title: str = "") -> None:
 
 
 def _print_for_people(frame: pl.DataFrame, title: str) -> None:
-    import polars as pl
     from rich.console import Console
     from rich.table import Table
 
@@ -68,7 +67,6 @@ def _print_for_people(frame: pl.DataFrame, title: str) -> None:
     console.print(table)
     if frame.height > LONGEST_TABLE:
         console.print(f"… and {frame.height - LONGEST_TABLE:,} more rows; use --format csv for all")
-    del pl
 
 
 def _cell(value: object) -> str:

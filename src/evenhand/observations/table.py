@@ -45,7 +45,7 @@ KEY = ("series", "period", "place", "agency", "criminality", "detail")
 """The columns that together say what a value measures."""
 
 RANK = ("as_of", "trust", "published", "edition")
-"""Of two values of one key the later in this order wins: newer data, higher trust, later posting."""
+"""Of two values of one key the later in this order wins: newer data, then trust, then posting."""
 
 
 @dataclass(frozen=True)

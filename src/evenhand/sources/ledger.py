@@ -189,8 +189,8 @@ def _write(
     editions = pl.concat([_read_editions(folder), pl.DataFrame(ledger, schema=EDITION_SCHEMA)])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / OBSERVATIONS_FILE, lambda path: after.write_parquet(path))
-        _replace(folder / EDITIONS_FILE, lambda path: editions.write_csv(path))
+        _replace(folder / OBSERVATIONS_FILE, after.write_parquet)
+        _replace(folder / EDITIONS_FILE, editions.write_csv)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise EvenhandError(Problem(str(folder), what, "choose another with --data-dir")) from None

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Literal
 
 from evenhand.errors import Findings, did_you_mean
-from evenhand.sources.layout import Column, Table, WorkbookLayout, normalise
+from evenhand.sources.layout import Column, RowLabel, Table, WorkbookLayout, normalise
 from evenhand.sources.workbook import Cell, Sheet, cell_address
 from evenhand.timeline import month_number
 
@@ -18,6 +19,8 @@ LONGEST_TITLE = 220
 BLANKS = {"", "null", "-", "–", "—", "n/a", "na", "*", "**"}
 FISCAL_YEAR = re.compile(r"FY\s?(\d{4}|\d{2})(?!\d)")
 TOTAL_WORDS = {"ALL", "all", "US"}
+MUST_BE_KNOWN = {"agency", "criminality", "place"}
+"""Vocabularies that the model works with; a row with an unknown word of these is left out."""
 
 
 @dataclass(frozen=True)
@@ -104,227 +107,231 @@ def read_table(found: Found, layout: WorkbookLayout, file: str, findings: Findin
         file: The file's name, for messages.
         findings: Where unknown labels and unreadable numbers are noted.
     """
-    reading = TableReading(found, fiscal_year_in(found.title))
-    head = found.row if found.table.records else _heading_row(found)
-    if head is None:
-        where = _where(file, found.sheet, found.row, found.column)
-        what = f"the table '{found.title}' has no headings below its title"
-        findings.error(where, what, "the sheet may be cut short; download it again")
+    return _Reader(found, layout, file, findings).read()
+
+
+NOTHING_DECLARED = Column()
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What one column of values holds: its meaning, or the month that it is about."""
+
+    at: int
+    meaning: Column = NOTHING_DECLARED
+    month: int | None = None
+    day: date | None = None
+
+
+class _Reader:
+    """Reads one table; holds the table's place so that messages can name cells."""
+
+    def __init__(self, found: Found, layout: WorkbookLayout, file: str, findings: Findings) -> None:
+        self.found, self.layout, self.file, self.findings = found, layout, file, findings
+        self.table, self.sheet = found.table, found.sheet
+        self.carried: dict[str, str] = {}
+
+    def read(self) -> TableReading:
+        reading = TableReading(self.found, fiscal_year_in(self.found.title))
+        head = self.found.row if self.table.records else self._heading_row()
+        if head is None:
+            what = f"the table '{self.found.title}' has no headings below its title"
+            fix = "the sheet may be cut short; download it again"
+            self.findings.error(self._where(self.found.row, self.found.column), what, fix)
+            return reading
+        labels = self._label_columns(head)
+        reading.values = list(self._rows(head, labels, self._heads(head, labels)))
         return reading
-    last = _last_column(found)
-    labels = range(found.column, found.column + len(found.table.rows))
-    if found.table.records:
-        headings = [normalise(cell) for cell in found.sheet.rows[head]]
-        labels = [  # type: ignore[assignment]
-            headings.index(normalise(label.heading[0])) for label in found.table.rows
-        ]
-    columns = _columns(found, head, list(labels), last, layout, file, findings)
-    _read_rows(found, head, list(labels), columns, layout, file, findings, reading)
-    return reading
 
+    def _where(self, row: int, column: int) -> str:
+        return f"{self.file} [{self.sheet.name.strip()}!{cell_address(row, column)}]"
 
-def _heading_row(found: Found) -> int | None:
-    last = _last_column(found)
-    for row in range(found.row + 1, found.row + 1 + HEADING_ROWS):
-        if any(found.sheet.cell(row, c) is not None for c in range(found.column, last + 1)):
-            return row
-    return None
+    def _label_columns(self, head: int) -> list[int]:
+        if not self.table.records:
+            return list(range(self.found.column, self.found.column + len(self.table.rows)))
+        headings = [normalise(cell) for cell in self.sheet.rows[head]]
+        return [headings.index(normalise(label.heading[0])) for label in self.table.rows]
 
+    def _heading_row(self) -> int | None:
+        columns = range(self.found.column, self._last_column() + 1)
+        for row in range(self.found.row + 1, self.found.row + 1 + HEADING_ROWS):
+            if any(self.sheet.cell(row, column) is not None for column in columns):
+                return row
+        return None
 
-def _last_column(found: Found) -> int:
-    """The column before the next title on the same row, or the last one of the sheet."""
-    row = found.sheet.rows[found.row]
-    width = max(len(cells) for cells in found.sheet.rows)
-    if found.table.records:
+    def _last_column(self) -> int:
+        """The column before the next title on the same row, or the last one of the sheet."""
+        row = self.sheet.rows[self.found.row]
+        width = max(len(cells) for cells in self.sheet.rows)
+        if self.table.records:
+            return width - 1
+        for column in range(self.found.column + 1, len(row)):
+            if isinstance(row[column], str) and str(row[column]).strip():
+                return column - 1
         return width - 1
-    for column in range(found.column + 1, len(row)):
-        if isinstance(row[column], str) and str(row[column]).strip():
-            return column - 1
-    return width - 1
 
+    def _heads(self, head: int, labels: list[int]) -> list[_Head]:
+        heads: list[_Head] = []
+        for column in range(self.found.column, self._last_column() + 1):
+            cell = self.sheet.cell(head, column)
+            beside = cell is None or re.search(self.layout.beside, str(cell))
+            if beside or column in labels:
+                continue
+            one = self._head(head, column, cell)
+            if one is not None:
+                heads.append(one)
+        return heads
 
-Head = tuple[int, Column, int | None, date | None]
-"""Column index, what its values are, month number, first day."""
-
-
-def _columns(
-    found: Found,
-    head: int,
-    labels: list[int],
-    last: int,
-    layout: WorkbookLayout,
-    file: str,
-    findings: Findings,
-) -> list[Head]:
-    table, heads = found.table, []
-    total = normalise(table.total_column) if table.total_column else None
-    for column in range(found.column, last + 1):
-        cell = found.sheet.cell(head, column)
-        if cell is None or column in labels or re.search(layout.beside, str(cell)):
-            continue
-        where = _where(file, found.sheet, head, column)
-        if table.columns == "dated-months":
-            if isinstance(cell, datetime):
-                heads.append((column, Column(), None, cell.date()))
-            elif isinstance(cell, date):
-                heads.append((column, Column(), None, cell))
-            else:
-                findings.warning(where, f"'{cell}' is not a month", "its column is left out")
-        elif table.columns == "months":
+    def _head(self, row: int, column: int, cell: Cell) -> _Head | None:
+        if self.table.columns == "dated-months":
+            if isinstance(cell, date):
+                return _Head(column, day=cell.date() if isinstance(cell, datetime) else cell)
+        elif self.table.columns == "months":
             month = month_number(str(cell))
             if month:
-                heads.append((column, Column(), month, None))
-            elif normalise(cell) != total:
-                findings.warning(where, f"'{cell}' is not a month", "its column is left out")
+                return _Head(column, month=month)
+            if normalise(cell) == normalise(self.table.total_column or ""):
+                return None
         else:
-            assert isinstance(table.columns, dict)
-            known = {normalise(name): spec for name, spec in table.columns.items()}
-            word = FISCAL_YEAR.sub("", str(cell)) if table.records else str(cell)
-            spec = known.get(normalise(word))
-            if isinstance(spec, Column):
-                heads.append((column, spec, None, None))
-            elif spec is None and not table.records:
-                fix = did_you_mean(str(cell), table.columns, noun="headings")
-                what = f"unknown heading '{cell}' in '{found.title}'; its column is left out"
-                findings.warning(where, what, fix)
-    return heads
+            return self._declared_head(row, column, cell, self.table.columns)
+        what = f"'{cell}' is not a month; its column is left out"
+        self.findings.warning(self._where(row, column), what, "compare with the file")
+        return None
 
+    def _declared_head(
+        self, row: int, column: int, cell: Cell, declared: dict[str, Column | Literal["skip"]]
+    ) -> _Head | None:
+        known = {normalise(name): meaning for name, meaning in declared.items()}
+        word = FISCAL_YEAR.sub("", str(cell)) if self.table.records else str(cell)
+        meaning = known.get(normalise(word))
+        if isinstance(meaning, Column):
+            return _Head(column, meaning)
+        if meaning is None and not self.table.records:
+            what = f"unknown heading '{cell}' in '{self.found.title}'; its column is left out"
+            fix = did_you_mean(str(cell), declared, noun="headings")
+            self.findings.warning(self._where(row, column), what, fix)
+        return None
 
-def _read_rows(
-    found: Found,
-    head: int,
-    labels: list[int],
-    columns: list[Head],
-    layout: WorkbookLayout,
-    file: str,
-    findings: Findings,
-    reading: TableReading,
-) -> None:
-    carried: dict[str, str] = {}
-    for row in range(head + 1, len(found.sheet.rows)):
-        cells = [found.sheet.cell(row, column) for column, *_ in columns]
-        label_cells = [found.sheet.cell(row, column) for column in labels]
-        if all(cell is None for cell in [*cells, *label_cells]):
-            break
-        if label_cells[0] is not None and _starts_another(found, row, layout):
-            break
-        if all(cell is None for cell in cells):
-            if _names_something(found.table, label_cells[0], layout):
+    def _rows(self, head: int, labels: list[int], heads: list[_Head]) -> Iterator[Value]:
+        for row in range(head + 1, len(self.sheet.rows)):
+            cells = [self.sheet.cell(row, one.at) for one in heads]
+            label_cells = [self.sheet.cell(row, column) for column in labels]
+            if all(cell is None for cell in [*cells, *label_cells]) or self._starts_another(row):
+                return
+            if all(cell is None for cell in cells):
+                if self._names_something(label_cells[0]):
+                    continue
+                return
+            dimensions = self._dimensions(row, labels, label_cells)
+            if dimensions is None or not self._wanted(dimensions):
                 continue
-            break
-        where = _where(file, found.sheet, row, labels[0])
-        dimensions = _dimensions(found, label_cells, carried, layout, where, findings)
-        if dimensions is None or not _wanted(found.table, dimensions):
-            continue
-        for (column, spec, month, day), cell in zip(columns, cells, strict=True):
-            meaning = spec
-            if found.table.row_series:
-                known = {normalise(k): v for k, v in found.table.row_series.items()}
-                by_row = known.get(normalise(label_cells[0] or ""))
-                if not isinstance(by_row, Column):
-                    if by_row is None:
-                        fix = did_you_mean(str(label_cells[0]), found.table.row_series)
-                        findings.warning(where, f"unknown row '{label_cells[0]}'", fix)
+            for one, cell in zip(heads, cells, strict=True):
+                meaning = self._meaning(row, labels[0], label_cells[0], one)
+                if meaning is None:
                     break
-                meaning = by_row
-            at = _where(file, found.sheet, row, column)
-            number = _number(cell, at, findings)
-            if number is not None:
-                address = cell_address(row, column)
-                value = Value(found.table, dict(dimensions), meaning, number, address, month, day)
-                reading.values.append(value)
+                number = self._number(row, one.at, cell)
+                if number is not None:
+                    address = cell_address(row, one.at)
+                    found = (dict(dimensions), meaning, number, address, one.month, one.day)
+                    yield Value(self.table, *found)
 
+    def _meaning(self, row: int, column: int, label: Cell, head: _Head) -> Column | None:
+        """What a value is: by its column, or by its row where the table says so."""
+        if not self.table.row_series:
+            return head.meaning
+        known = {normalise(name): meaning for name, meaning in self.table.row_series.items()}
+        meaning = known.get(normalise(label or ""))
+        if meaning is None:
+            fix = did_you_mean(str(label), self.table.row_series, noun="rows")
+            what = f"unknown row '{label}'; it is left out"
+            self.findings.warning(self._where(row, column), what, fix)
+        return meaning if isinstance(meaning, Column) else None
 
-def _starts_another(found: Found, row: int, layout: WorkbookLayout) -> bool:
-    cell = found.sheet.cell(row, found.column)
-    if not isinstance(cell, str) or found.table.records:
-        return False
-    return any(
-        re.search(table.title, cell.strip(), re.IGNORECASE)
-        for group in layout.sheets.values()
-        for table in group.tables
-        if not table.records
-    )
-
-
-def _names_something(table: Table, label: Cell, layout: WorkbookLayout) -> bool:
-    if table.records:
-        return label is not None
-    dimensions = [name for part in table.rows for name in (part.dimension, part.then) if name]
-    return label is not None and any(layout.word(name, label) for name in dimensions)
-
-
-def _dimensions(
-    found: Found,
-    cells: list[Cell],
-    carried: dict[str, str],
-    layout: WorkbookLayout,
-    where: str,
-    findings: Findings,
-) -> dict[str, str] | None:
-    """What the labels of a row mean; None when a label that matters is unknown."""
-    meaning: dict[str, str] = {}
-    for label, cell in zip(found.table.rows, cells, strict=True):
-        if label.dimension not in layout.vocabulary:
-            meaning[label.dimension] = str(cell or "").strip()
-            continue
-        word = layout.word(label.dimension, cell if cell is not None else "")
-        if cell is None and word is None and label.then is None:
-            word = carried.get(label.dimension) if label.empty is None else label.empty
-        if word is not None:
-            if label.then and carried.get(label.dimension) != word:
-                carried.pop(label.then, None)
-            carried[label.dimension] = word
-            meaning[label.dimension] = word
-            if label.then:
-                meaning[label.then] = "all"
-            continue
-        vocabulary = label.then or label.dimension
-        inner = layout.word(label.then, cell if cell is not None else "") if label.then else None
-        if inner is None:
-            known = [alias for every in layout.vocabulary[vocabulary].values() for alias in every]
-            fix = did_you_mean(str(cell), known, noun=f"known {vocabulary} labels")
-            if vocabulary in {"agency", "criminality", "place"}:
-                findings.warning(where, f"unknown {vocabulary} '{cell}'; its row is left out", fix)
-                return None
-            findings.warning(where, f"unknown {vocabulary} '{cell}'; kept under that name", fix)
-            inner = str(cell).strip()
-        if label.then:
-            if label.dimension not in carried:
-                return None
-            meaning[label.dimension] = carried[label.dimension]
-        else:
-            carried[label.dimension] = inner
-        meaning[vocabulary] = inner
-    return meaning
-
-
-def _wanted(table: Table, dimensions: dict[str, str]) -> bool:
-    for dimension, allowed in table.only.items():
-        values = (allowed,) if isinstance(allowed, str) else allowed
-        if normalise(dimensions.get(dimension, "")) not in {normalise(v) for v in values}:
+    def _starts_another(self, row: int) -> bool:
+        cell = self.sheet.cell(row, self.found.column)
+        if not isinstance(cell, str) or self.table.records:
             return False
-    return True
+        return any(
+            re.search(table.title, cell.strip(), re.IGNORECASE)
+            for group in self.layout.sheets.values()
+            for table in group.tables
+            if not table.records
+        )
 
+    def _names_something(self, label: Cell) -> bool:
+        if self.table.records:
+            return label is not None
+        names = [name for part in self.table.rows for name in (part.dimension, part.then) if name]
+        return label is not None and any(self.layout.word(name, label) for name in names)
 
-def _number(cell: Cell, where: str, findings: Findings) -> float | None:
-    """The number in a cell; None for a blank, with a warning for anything else."""
-    if cell is None or isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        if cell < 0:
-            findings.warning(where, f"negative value {cell:g}; left out", "compare with the file")
+    def _dimensions(self, row: int, columns: list[int], cells: list[Cell]) -> dict[str, str] | None:
+        """What the labels of a row mean; None when a label that matters is unknown."""
+        meaning: dict[str, str] = {}
+        for label, column, cell in zip(self.table.rows, columns, cells, strict=True):
+            if label.dimension not in self.layout.vocabulary:
+                meaning[label.dimension] = str(cell or "").strip()
+                continue
+            word = self._outer_word(label, cell)
+            if word is not None:
+                if label.then:
+                    meaning[label.then] = "all"
+                self.carried[label.dimension] = word
+                meaning[label.dimension] = word
+                continue
+            inner = self._inner_word(label, self._where(row, column), cell)
+            if inner is None or (label.then and label.dimension not in self.carried):
+                return None
+            if label.then:
+                meaning[label.dimension] = self.carried[label.dimension]
+            else:
+                self.carried[label.dimension] = inner
+            meaning[label.then or label.dimension] = inner
+        return meaning
+
+    def _outer_word(self, label: RowLabel, cell: Cell) -> str | None:
+        """The meaning of a label in its first vocabulary; a blank may repeat the one above."""
+        word = self.layout.word(label.dimension, "" if cell is None else cell)
+        if word is None and cell is None and label.then is None:
+            return label.empty or self.carried.get(label.dimension)
+        return word
+
+    def _inner_word(self, label: RowLabel, where: str, cell: Cell) -> str | None:
+        """The meaning in the second vocabulary, or the label itself when it is new."""
+        vocabulary = label.then or label.dimension
+        word = self.layout.word(label.then, "" if cell is None else cell) if label.then else None
+        if word is not None:
+            return word
+        known = [alias for every in self.layout.vocabulary[vocabulary].values() for alias in every]
+        fix = did_you_mean(str(cell), known, noun=f"known {vocabulary} labels")
+        if vocabulary in MUST_BE_KNOWN:
+            what = f"unknown {vocabulary} '{cell}'; its row is left out"
+            self.findings.warning(where, what, fix)
             return None
-        return float(cell)
-    text = str(cell).strip()
-    if text.casefold() in BLANKS:
+        self.findings.warning(where, f"unknown {vocabulary} '{cell}'; kept under that name", fix)
+        return str(cell).strip()
+
+    def _wanted(self, dimensions: dict[str, str]) -> bool:
+        for dimension, allowed in self.table.only.items():
+            values = (allowed,) if isinstance(allowed, str) else allowed
+            if normalise(dimensions.get(dimension, "")) not in {normalise(v) for v in values}:
+                return False
+        return True
+
+    def _number(self, row: int, column: int, cell: Cell) -> float | None:
+        """The number in a cell; None for a blank, with a warning for anything else."""
+        if cell is None or isinstance(cell, bool):
+            return None
+        if isinstance(cell, int | float):
+            if cell >= 0:
+                return float(cell)
+            what = f"negative value {cell:g}; left out"
+        else:
+            text = str(cell).strip()
+            if text.casefold() in BLANKS:
+                return None
+            plain = text.replace(",", "").replace("$", "").rstrip("%").strip()
+            if re.fullmatch(r"\d+(\.\d+)?", plain):
+                return float(plain) / (100 if text.endswith("%") else 1)
+            what = f"'{text[:40]}' is not a number; left out"
+        self.findings.warning(self._where(row, column), what, "compare with the file")
         return None
-    plain = text.replace(",", "").replace("$", "").rstrip("%").strip()
-    if re.fullmatch(r"\d+(\.\d+)?", plain):
-        return float(plain) / (100 if text.endswith("%") else 1)
-    findings.warning(where, f"'{text[:40]}' is not a number; left out", "compare with the file")
-    return None
-
-
-def _where(file: str, sheet: Sheet, row: int, column: int) -> str:
-    return f"{file} [{sheet.name.strip()}!{cell_address(row, column)}]"

@@ -133,7 +133,7 @@ def _observations(
     reading: TableReading, edition: Edition, layout: WorkbookLayout, findings: Findings
 ) -> list[Observation]:
     rows: list[Observation] = []
-    stated = _stated_day(reading, edition, layout, findings)
+    stated = _stated_day(reading, edition, findings)
     blank_days = _blank_days(reading)
     for value in reading.values:
         placed = _period(value, reading, edition, stated)
@@ -219,9 +219,7 @@ def _period(
     return fiscal_year_to_date(year, through), through, through >= fiscal_year_bounds(year)[1]
 
 
-def _stated_day(
-    reading: TableReading, edition: Edition, layout: WorkbookLayout, findings: Findings
-) -> date:
+def _stated_day(reading: TableReading, edition: Edition, findings: Findings) -> date:
     """The day that a table gives for itself, in its title or in a note close to it."""
     found, table = reading.found, reading.found.table
     if table.period != "stated-date" and not table.dated_by:

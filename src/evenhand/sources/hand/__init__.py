@@ -1,0 +1,1 @@
+"""Human decisions and transcriptions, as data with reasons and sources."""

@@ -1,0 +1,1 @@
+"""How publishers lay their files out, declared in YAML."""
