@@ -161,7 +161,8 @@ def keep_changes(frame: pl.DataFrame) -> pl.DataFrame:
 
     What was known on any day, and what is known now, stays the same; only the confirmations
     that changed nothing go. A value is a repeat when value, last covered day and completeness
-    all equal those of the version before it.
+    all equal those of the version before it, and that one was posted no later: of a run whose
+    older data were posted last, the first posted is kept as well.
     """
     ranked = frame.sort([*KEY, *RANK])
     same = [
@@ -169,4 +170,6 @@ def keep_changes(frame: pl.DataFrame) -> pl.DataFrame:
         for name in ("value", "end", "complete", "unit")
     ]
     first = pl.int_range(pl.len()).over(KEY) == 0
-    return ranked.filter(first | ~pl.all_horizontal(same))
+    run = (first | ~pl.all_horizontal(same)).cum_sum()
+    posted = pl.col("published").cum_min().shift(1).over(run)
+    return ranked.filter(posted.is_null() | (pl.col("published") < posted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -152,7 +153,7 @@ def _values(
         except ValueError:
             findings.error(where, f"'{text[:40]}' is not a number", "compare with the source")
             continue
-        if value < 0 or value != value:  # noqa: PLR0124 - NaN is the number unlike itself
+        if value < 0 or not math.isfinite(value):
             findings.error(where, f"{text} cannot be a count", "compare with the source")
             continue
         yield Observation(

@@ -98,18 +98,24 @@ def _read_frame(folder: Path) -> pl.DataFrame | None:
     if not path.exists():
         return pl.DataFrame(schema=SCHEMA)
     try:
-        return pl.read_parquet(path).select(list(SCHEMA))
+        return pl.read_parquet(path).select(list(SCHEMA)).match_to_schema(SCHEMA)
     except (pl.exceptions.PolarsError, OSError) as error:
-        what = f"is damaged ({str(error).splitlines()[0][:80]})"
-        fix = "remove the folder and add your files again"
-        raise EvenhandError(Problem(str(path), what, fix)) from None
+        raise EvenhandError(_damaged(path, error)) from None
+
+
+def _damaged(path: Path, error: Exception) -> Problem:
+    what = f"is damaged ({(str(error).splitlines() or [''])[0][:80]})"
+    return Problem(str(path), what, "remove the folder and add your files again")
 
 
 def _read_editions(folder: Path) -> pl.DataFrame:
     path = folder / EDITIONS_FILE
     if not path.exists():
         return pl.DataFrame(schema=EDITION_SCHEMA)
-    return pl.read_csv(path, schema=EDITION_SCHEMA)
+    try:
+        return pl.read_csv(path, schema=EDITION_SCHEMA)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise EvenhandError(_damaged(path, error)) from None
 
 
 def add_files(

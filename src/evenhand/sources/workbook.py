@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -139,11 +140,22 @@ def _check_container(path: Path, content: bytes) -> date | None:
             if sum(entry.file_size for entry in package.infolist()) > LARGEST_UNPACKED_BYTES:
                 raise SourceError(Problem(str(path), "unpacks to an absurd size; not read"))
             properties = package.read("docProps/core.xml") if "docProps/core.xml" in names else b""
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         what = f"is damaged or cut short ({_first_line(error)})"
         raise SourceError(Problem(str(path), what, "download it again")) from None
     found = re.search(rb"<dcterms:modified[^>]*>(\d{4}-\d{2}-\d{2})", properties)
-    return date.fromisoformat(found[1].decode()) if found else None
+    try:
+        return date.fromisoformat(found[1].decode()) if found else None
+    except ValueError:
+        return None
 
 
 def _protected(path: Path) -> Problem:

@@ -1,0 +1,1 @@
+"""What the system is: its places, classes, stages and parameters. Data and checks, no running."""
