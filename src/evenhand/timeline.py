@@ -113,7 +113,7 @@ def parse_month(text: str) -> tuple[int, int]:
         EvenhandError: when the text is not a month.
     """
     found = re.fullmatch(r"(\d{4})-(\d{2})", text.strip())
-    if found and 1 <= int(found[2]) <= DECEMBER:
+    if found and int(found[1]) and 1 <= int(found[2]) <= DECEMBER:
         return int(found[1]), int(found[2])
     raise EvenhandError(Problem(text, "is not a month", "write it as YYYY-MM, such as 2025-02"))
 
@@ -150,6 +150,17 @@ def parse_period(text: str) -> Period:
     Raises:
         EvenhandError: when the text is none of these.
     """
+    fix = "write a day (2025-01-26), a month (2025-01), a week (2025-01-26/7), FY2025 or CY2025"
+    try:
+        period = _period(text)
+    except (ValueError, OverflowError):
+        raise EvenhandError(Problem(text, "is not a period", fix)) from None
+    if period.end < period.start:
+        raise EvenhandError(Problem(text, "ends before it starts", "write the earlier day first"))
+    return period
+
+
+def _period(text: str) -> Period:
     word = text.strip()
     if found := re.fullmatch(r"FY\s?(\d{4})", word, re.IGNORECASE):
         return fiscal_year_period(int(found[1]))
@@ -164,7 +175,6 @@ def parse_period(text: str) -> Period:
         return day_period(parse_day(word))
     if re.fullmatch(r"\d{4}", word):
         return Period(word, date(int(word), 1, 1), date(int(word), 12, 31))
-    fix = "write a day (2025-01-26), a month (2025-01), a week (2025-01-26/7), FY2025 or CY2025"
     if found := re.fullmatch(r"FY(\d{4})Q([1-4])", word):
         opening = month_in_fiscal_year(int(found[1]), (9 + 3 * (int(found[2]) - 1)) % 12 + 1)
         closing = next_month(opening.start.year, opening.start.month, 2)
@@ -172,4 +182,4 @@ def parse_period(text: str) -> Period:
     if word.count("/") == 1:
         first, last_part = (parse_period(part) for part in word.split("/"))
         return Period(word, first.start, last_part.end)
-    raise EvenhandError(Problem(text, "is not a period", fix))
+    raise ValueError(word)

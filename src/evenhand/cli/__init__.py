@@ -7,7 +7,7 @@ import sys
 import typer
 
 from evenhand import __version__
-from evenhand.cli import data
+from evenhand.cli import backtest, data, run
 from evenhand.errors import EvenhandError
 
 app = typer.Typer(
@@ -21,6 +21,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.command()(run.run)
+app.command()(run.replay)
+app.command()(run.scenarios)
+app.command()(run.explain)
+app.command()(backtest.backtest)
 app.add_typer(data.app, name="data")
 
 

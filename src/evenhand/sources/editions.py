@@ -82,6 +82,11 @@ def covered_through(reading: TableReading, fiscal_year: int) -> date | None:
     return period.end
 
 
+def _last_day(reading: TableReading) -> date:
+    year = reading.fiscal_year or 0
+    return (covered_through(reading, year) if year else None) or date.min
+
+
 def _is_multiple(stated: date, through: date) -> bool:
     """Whether a footnote's day is as good a reading of the averages as the day found from them.
 
@@ -115,7 +120,8 @@ def date_edition(
         readings: Its tables as read.
         findings: Where contradictions between footnotes and figures are noted.
     """
-    dating = next((r for r in readings if r.found.table.dates_the_edition), None)
+    dated = [r for r in readings if r.found.table.dates_the_edition and r.fiscal_year]
+    dating = max(dated, key=_last_day, default=None)
     fiscal_year = dating.fiscal_year if dating else None
     if dating is None or fiscal_year is None:
         return None

@@ -61,6 +61,9 @@ def read_csv_table(path: Path, content: bytes) -> FlatReading:
     layout = _recognise(path, headings, "csv")
     findings = Findings()
     for column, heading in enumerate(headings):
+        if heading in headings[:column] and heading in layout.required:
+            where = f"{path.name} [{cell_address(0, column)}]"
+            findings.error(where, f"the column '{heading}' is there twice", "keep the right one")
         if heading not in layout.known:
             where = f"{path.name} [{cell_address(0, column)}]"
             fix = did_you_mean(heading, layout.known, noun="headings")
@@ -138,6 +141,10 @@ def _values(
     source, reliability, note = "", layout.reliability, ""
     if layout.tidy:
         tidy = layout.tidy
+        for heading in (tidy.series, tidy.unit, tidy.source):
+            if cells[at[tidy.value]].strip() and not cells[at[heading]].strip():
+                where = f"{path.name} [{cell_address(row, at[heading])}]"
+                findings.error(where, f"the figure has no {heading}", "a figure needs one; add it")
         unit = cells[at[tidy.unit]].strip()
         series = cells[at[tidy.series]].strip().replace("_", "-")
         named = {tidy.value: Column(series=series, unit=layout.units.get(unit, unit))}
@@ -228,10 +235,11 @@ def read_parquet_table(path: Path, content: bytes) -> FlatReading:
     """
     try:
         frame = pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        what = f"is a damaged Parquet file ({str(error).splitlines()[0][:100]})"
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
+        what = f"is a damaged Parquet file ({(str(error).splitlines() or [''])[0][:100]})"
         raise SourceError(Problem(str(path), what, "download it again")) from None
     layout = _recognise(path, frame.columns, "parquet")
+    _check_columns(path, frame, layout)
     digest = hashlib.sha256(content).hexdigest()
     day = layout.period.column
     values = list(layout.values)
@@ -251,6 +259,27 @@ def read_parquet_table(path: Path, content: bytes) -> FlatReading:
         raise SourceError(Problem(str(path), f"holds no value of '{layout.name}'"))
     rows = list(_parquet_rows(path, summed, layout, digest))
     return FlatReading(layout, digest, tuple(_dated(rows)), ())
+
+
+def _check_columns(path: Path, frame: pl.DataFrame, layout: FlatLayout) -> None:
+    """Raise when a column holds other than days, codes or counts."""
+    findings = Findings()
+    day = frame[layout.period.column]
+    if day.dtype != pl.Date or day.has_nulls():
+        where = f"{path.name} [column {day.name}]"
+        findings.error(where, "holds other than days", "download it again")
+    if layout.place_from and frame[layout.place_from.column].dtype != pl.String:
+        where = f"{path.name} [column {layout.place_from.column}]"
+        findings.error(where, "holds other than text", "download it again")
+    for name in layout.values:
+        counts = frame[name]
+        bad = not counts.dtype.is_numeric()
+        if not bad:
+            bad = not (counts.is_null() | ((counts >= 0) & counts.is_finite())).all()
+        if bad:
+            where = f"{path.name} [column {name}]"
+            findings.error(where, "holds other than counts", "compare with the source")
+    findings.raise_errors(SourceError)
 
 
 def _parquet_rows(

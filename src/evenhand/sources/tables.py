@@ -90,7 +90,7 @@ def _is_record_head(cells: list[Cell]) -> bool:
 
 
 def fiscal_year_in(text: str) -> int | None:
-    """The last fiscal year that a title names (``FY26``, ``EOFY2024``); None if it names none."""
+    """The first fiscal year that a title names (``FY26``, ``EOFY2024``); None if it names none."""
     years = FISCAL_YEAR.findall(text)
     if not years:
         return None
@@ -322,9 +322,9 @@ class _Reader:
         if cell is None or isinstance(cell, bool):
             return None
         if isinstance(cell, int | float):
-            if cell >= 0:
+            if 0 <= cell < float("inf"):
                 return float(cell)
-            what = f"negative value {cell:g}; left out"
+            what = f"{'negative value' if cell < 0 else 'no number,'} {cell:g}; left out"
         else:
             text = str(cell).strip()
             if text.casefold() in BLANKS:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from evenhand.errors import Findings, Problem, SourceError
-from evenhand.observations.table import Observation
+from evenhand.observations.table import KEY, Observation
 from evenhand.sources.corrections import apply_corrections, exchange_warning
 from evenhand.sources.editions import Edition, date_edition
 from evenhand.sources.layout import Table, WorkbookLayout
@@ -87,7 +87,7 @@ def read_workbook(
     for reading in readings:
         _check_sums(reading, book.file, findings)
         rows.extend(_observations(reading, edition, layout, findings))
-    rows = apply_corrections(rows)
+    rows = apply_corrections(_one_value_each(rows, book.file, findings))
     doubt = exchange_warning(rows, book.file)
     if doubt:
         findings.warnings.append(doubt)
@@ -165,6 +165,24 @@ def _observations(
             )
         )
     return _add_up(rows) if reading.found.table.records else rows
+
+
+def _one_value_each(rows: list[Observation], file: str, findings: Findings) -> list[Observation]:
+    """Leave out values that contradict each other: a label or a month that is there twice."""
+    first: dict[tuple[str, ...], Observation] = {}
+    torn: set[tuple[str, ...]] = set()
+    for row in rows:
+        key = tuple(getattr(row, name) for name in KEY)
+        other = first.setdefault(key, row)
+        if row.value != other.value:
+            torn.add(key)
+            what = f"{row.value:g} contradicts {other.value:g} in {other.sheet}!{other.cell}, "
+            what += f"both are {row.series} of {row.period} with the same labels; both left out"
+            where = f"{file} [{row.sheet}!{row.cell}]"
+            findings.warning(where, what, "is a label or a heading there twice?")
+    if not torn:
+        return rows
+    return [row for row in rows if tuple(getattr(row, name) for name in KEY) not in torn]
 
 
 def _add_up(rows: list[Observation]) -> list[Observation]:

@@ -45,7 +45,10 @@ def parameters(table: str = "custody") -> dict[str, Parameter]:
     wrong = [p for p in rows.values() if not p.low <= p.default <= p.high]
     if wrong:
         raise ModelError(
-            [Problem(f"{table}.csv {p.attribute}", "has a default outside low to high") for p in wrong]
+            [
+                Problem(f"{table}.csv {p.attribute}", "has a default outside low to high")
+                for p in wrong
+            ]
         )
     return rows
 

@@ -1,0 +1,1 @@
+"""Judging forecasts at past dates, each fitted only on what had been published by then."""

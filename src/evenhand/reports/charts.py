@@ -1,0 +1,206 @@
+"""Charts as SVG text, by Vega-Lite: no network, no scripts, the same bytes for the same data.
+
+Each chart is drawn twice, for wide pages and for phones. Colours are told apart by people with
+any common colour vision (Okabe and Ito, 2008), and never carry meaning alone: lines are labelled
+or dashed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+import polars as pl
+import vl_convert
+
+INK, BLUE, RED, GREY, GREEN = "#1a1a1a", "#0072B2", "#D55E00", "#767676", "#00795c"
+LINES = {
+    "record": (INK, [1, 0]),
+    "baseline": (BLUE, [6, 3]),
+    "scenario": (RED, [1, 0]),
+    "beds": (GREY, [2, 3]),
+}
+WIDE, NARROW = 700, 330
+FONT = "Helvetica, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One chart, ready for a page.
+
+    Args:
+        name: A short name, used in addresses on the page.
+        title: The finding, in one sentence.
+        note: Units, source and uncertainty, in a sentence or two.
+        wide: SVG for wide pages.
+        narrow: SVG for phones.
+        data: The numbers drawn.
+    """
+
+    name: str
+    title: str
+    note: str
+    wide: str
+    narrow: str
+    data: pl.DataFrame
+
+
+Draw = Callable[[int, bool], alt.TopLevelMixin]
+
+
+def draw(name: str, title: str, note: str, data: pl.DataFrame, picture: Draw) -> Chart:
+    """Draw a chart for wide pages and for phones.
+
+    Args:
+        name: A short name.
+        title: The finding.
+        note: Units, source, uncertainty.
+        data: The numbers drawn.
+        picture: Makes the picture from a width in pixels and whether it is for a phone.
+    """
+    wide, narrow = (_svg(picture(width, width == NARROW)) for width in (WIDE, NARROW))
+    return Chart(name, title, note, wide, narrow, data)
+
+
+def _svg(picture: alt.TopLevelMixin) -> str:
+    configured = (
+        picture.configure(font=FONT, padding=4)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", labelColor=INK,
+            titleColor=INK, gridColor="#e3e3e3", domainColor=GREY, tickColor=GREY,
+        )
+        .configure_header(labelFontSize=13, labelFontWeight="bold", labelAnchor="start",
+                          labelColor=INK, title=None)
+        .configure_legend(labelFontSize=12, titleFontSize=12, labelColor=INK, symbolSize=300)
+    )  # fmt: skip
+    svg = str(vl_convert.vegalite_to_svg(configured.to_dict()))
+    head, rest = svg.split(">", 1)
+    return f'{head} role="presentation" focusable="false">{rest}'
+
+
+def rows(frame: pl.DataFrame) -> alt.Data:
+    """A table as inline chart data; days are written as text."""
+    dates = [name for name, kind in frame.schema.items() if kind == pl.Date]
+    text = frame.with_columns(pl.col(name).dt.to_string("%Y-%m-%d") for name in dates)
+    return alt.Data(values=text.to_dicts())
+
+
+def line_style(names: list[str]) -> dict[str, Any]:
+    """Colour and dash of the named lines, with a legend on top."""
+    colours = alt.Scale(domain=names, range=[LINES[name][0] for name in names])
+    dashes = alt.Scale(domain=names, range=[LINES[name][1] for name in names])
+    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3)
+    return {
+        "color": alt.Color("line:N", scale=colours, legend=legend),
+        "strokeDash": alt.StrokeDash("line:N", scale=dashes, legend=legend),
+    }
+
+
+def years_axis() -> alt.Axis:
+    """A time axis that labels years and quarters."""
+    return alt.Axis(title=None, format="%b %Y", labelOverlap=True, tickCount=8, grid=False)
+
+
+def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, unit: str) -> Chart:
+    """People in detention over time: record, baseline, scenario, beds, and past forecast errors.
+
+    Args:
+        lines: ``day, value, line``.
+        band: ``day, low, high`` around the baseline.
+        title: The finding.
+        note: Units, source, uncertainty.
+        unit: Title of the value axis.
+    """
+    names = [name for name in LINES if name in lines["line"].unique().to_list()]
+
+    def picture(width: int, phone: bool) -> alt.TopLevelMixin:
+        x = alt.X("day:T", axis=years_axis())
+        y = alt.Y("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=6),
+                  scale=alt.Scale(zero=True))  # fmt: skip
+        shade = (
+            alt.Chart(rows(band))
+            .mark_area(color=BLUE, opacity=0.18)
+            .encode(x=x, y=alt.Y("low:Q", title=unit), y2="high:Q")
+        )
+        drawn = (
+            alt.Chart(rows(lines)).mark_line(strokeWidth=2).encode(x=x, y=y, **line_style(names))
+        )
+        return alt.layer(shade, drawn).properties(
+            width=width - 80, height=300 if not phone else 240
+        )
+
+    return draw("detained", title, note, lines, picture)
+
+
+def facet_chart(
+    name: str, lines: pl.DataFrame, panels: list[str], title: str, note: str, unit: str
+) -> Chart:
+    """Small pictures of one kind, one per panel, all lines in the same styles.
+
+    Args:
+        name: A short name.
+        lines: ``day, value, line, panel``.
+        panels: The panels in order.
+        title: The finding.
+        note: Units, source, uncertainty.
+        unit: Title of the value axes.
+    """
+    names = [line for line in LINES if line in lines["line"].unique().to_list()]
+
+    def picture(width: int, phone: bool) -> alt.TopLevelMixin:
+        across = 1 if phone else len(panels)
+        drawn = (
+            alt.Chart(rows(lines))
+            .mark_line(strokeWidth=2)
+            .encode(
+                x=alt.X(
+                    "day:T", axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False)
+                ),
+                y=alt.Y("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=5)),
+                **line_style(names),
+            )
+            .properties(
+                width=(width - 75 * across) / across if not phone else width - 80, height=170
+            )
+        )
+        facet = alt.Facet("panel:N", sort=panels, title=None)
+        return drawn.facet(facet, columns=across).resolve_scale(y="shared", x="shared")
+
+    return draw(name, title, note, lines, picture)
+
+
+def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:
+    """Mean absolute errors of past forecasts by horizon, one line per method.
+
+    Args:
+        errors: ``method, horizon, error``.
+        title: The finding.
+        note: How it was measured.
+    """
+    methods = errors["method"].unique(maintain_order=True).to_list()
+    styles = [(RED, [1, 0]), (BLUE, [6, 3]), (GREY, [2, 3]), (GREEN, [8, 2, 2, 2])][: len(methods)]
+
+    def picture(width: int, phone: bool) -> alt.TopLevelMixin:
+        legend = alt.Legend(
+            orient="top", title=None, columns=2 if phone else 4, symbolType="stroke"
+        )
+        base = alt.Chart(rows(errors)).encode(
+            x=alt.X("horizon:O", axis=alt.Axis(title="months ahead", labelAngle=0)),
+            y=alt.Y("error:Q", axis=alt.Axis(title="mean absolute error, %", tickCount=6)),
+            color=alt.Color(
+                "method:N", legend=legend,
+                scale=alt.Scale(domain=methods, range=[style[0] for style in styles]),
+            ),
+            strokeDash=alt.StrokeDash(
+                "method:N", legend=legend,
+                scale=alt.Scale(domain=methods, range=[style[1] for style in styles]),
+            ),
+        )  # fmt: skip
+        return base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40)).properties(
+            width=width - 80, height=240
+        )
+
+    return draw("errors", title, note, errors, picture)

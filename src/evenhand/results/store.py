@@ -1,0 +1,51 @@
+"""Writing a result's files into a folder: all of them, or none."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+import polars as pl
+
+from evenhand.errors import EvenhandError, Problem
+
+
+def csv_bytes(frame: pl.DataFrame, decimals: int = 3) -> bytes:
+    """A table as CSV, numbers rounded to a fixed number of decimals."""
+    return frame.write_csv(float_precision=decimals).encode()
+
+
+def parquet_bytes(frame: pl.DataFrame) -> bytes:
+    """A table as Parquet."""
+    buffer = io.BytesIO()
+    frame.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def write_files(folder: Path, files: dict[str, bytes]) -> list[Path]:
+    """Write files into a folder; when one cannot be written, none is changed.
+
+    Args:
+        folder: Where; made if missing. Other files in it are left alone.
+        files: Contents by name.
+
+    Raises:
+        EvenhandError: when the folder cannot be written.
+    """
+    staging: Path | None = None
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(dir=folder, prefix=".unfinished-"))
+        for name, content in files.items():
+            (staging / name).write_bytes(content)
+        for name in files:
+            (staging / name).replace(folder / name)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})"
+        raise EvenhandError(Problem(str(folder), what, "choose another with --out")) from None
+    finally:
+        if staging is not None:
+            shutil.rmtree(staging, ignore_errors=True)
+    return [folder / name for name in files]
