@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def run_filter(record: CustodyRecord, hazard: Array, history_days: float) -> Fil
     share = people.sum(axis=2) / people.sum(axis=(1, 2))[:, None]
     levels, adjustments = [], []
     stock[0] = knots[0].people
-    for before, knot in zip(knots[:-1], knots[1:], strict=True):
+    for before, knot in pairwise(knots):
         first = (before.day - knots[0].day).days + 1
         end = (knot.day - knots[0].day).days + 1
         interval = flows[first:end]
@@ -213,7 +214,8 @@ def _class_shares(published: Array, old: Array, new: Array) -> tuple[Array, Arra
 def _put_right(people: Array, knot: Knot) -> Array:
     """Scale each class to its published number; where none is published, each origin."""
     if knot.by_class is not None:
-        scale = knot.by_class / np.maximum(people.sum(axis=2), 1e-9)
-        return people * scale[:, :, None]
-    scale = knot.people / np.maximum(people.sum(axis=(1, 2)), 1e-9)
-    return people * scale[:, None, None]
+        scale: Array = (knot.by_class / np.maximum(people.sum(axis=2), 1e-9))[:, :, None]
+    else:
+        scale = (knot.people / np.maximum(people.sum(axis=(1, 2)), 1e-9))[:, None, None]
+    right: Array = people * scale
+    return right

@@ -125,7 +125,7 @@ def _averages(newest: pl.DataFrame) -> tuple[tuple[date, date, Array], ...]:
         people = _by_class(month)
         if people is not None:
             listed.append((start, end, people))
-    return tuple(listed)  # type: ignore[arg-type]
+    return tuple(listed)
 
 
 def _by_class(rows: pl.DataFrame) -> Array | None:
@@ -165,7 +165,7 @@ def _knots(
         middle = start + (end - start) // 2
         if all(abs(middle - day) > LEAST_GAP for day in snapshots):
             knots[middle] = people
-    return tuple(_knot(day, knots[day]) for day in sorted(knots))  # type: ignore[type-var]
+    return tuple(_knot(day, knots[day]) for day in sorted(knots))
 
 
 def _knot(day: object, people: Array) -> Knot:
@@ -184,5 +184,5 @@ def _exits(newest: pl.DataFrame) -> tuple[MonthOfExits, ...]:
                 way = REASONS.get(row["detail"])
                 if row["criminality"] in CLASSES and way is not None:
                     people[CLASSES.index(row["criminality"]), EXITS.index(way)] += row["value"]
-            months.append(MonthOfExits(start, end, people, with_removals))  # type: ignore[arg-type]
+            months.append(MonthOfExits(start, end, people, with_removals))
     return tuple(sorted(months, key=lambda month: month.first))

@@ -85,7 +85,7 @@ def rows(frame: pl.DataFrame) -> alt.Data:
     """A table as inline chart data; days are written as text."""
     dates = [name for name, kind in frame.schema.items() if kind == pl.Date]
     text = frame.with_columns(pl.col(name).dt.to_string("%Y-%m-%d") for name in dates)
-    return alt.Data(values=text.to_dicts())
+    return alt.Data(values=text.to_dicts())  # type: ignore[no-untyped-call]
 
 
 def line_style(names: list[str]) -> dict[str, Any]:
@@ -167,9 +167,16 @@ def facet_chart(
             )
         )
         facet = alt.Facet("panel:N", sort=panels, title=None)
-        return drawn.facet(facet, columns=across).resolve_scale(y="shared", x="shared")
+        return _faceted(drawn, facet, across)
 
     return draw(name, title, note, lines, picture)
+
+
+def _faceted(drawn: alt.Chart, facet: alt.Facet, across: int) -> alt.TopLevelMixin:
+    panels = drawn.facet(facet, columns=across)
+    assert isinstance(panels, alt.FacetChart)
+    shared: alt.TopLevelMixin = panels.resolve_scale(x="shared", y="shared")
+    return shared
 
 
 def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:
@@ -199,8 +206,9 @@ def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:
                 scale=alt.Scale(domain=methods, range=[style[1] for style in styles]),
             ),
         )  # fmt: skip
-        return base.mark_line(strokeWidth=2, point=alt.OverlayMarkDef(size=40)).properties(
-            width=width - 80, height=240
-        )
+        drawn: alt.TopLevelMixin = base.mark_line(
+            strokeWidth=2, point=alt.OverlayMarkDef(size=40)
+        ).properties(width=width - 80, height=240)
+        return drawn
 
     return draw("errors", title, note, errors, picture)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from evenhand.engines.outcome import CustodyOutcome
 from evenhand.fitting.custody_fit import CustodyFit
 from evenhand.model.classes import CLASSES, EXITS, LACK_OF_BEDS, ORIGINS
+from evenhand.model.custody import Array
 from evenhand.observations.table import Observations
 from evenhand.reports.numbers import change, day, people, percent
 from evenhand.results.tables import total_by_month
@@ -71,7 +74,7 @@ def first_answer(
         changed: The run with them.
     """
     summary = tuple(_summary(baseline, changed))
-    sentences = tuple(_sentences(scenario, baseline, changed, summary))
+    sentences = tuple(_sentences(scenario, changed, summary))
     return FirstAnswer(scenario, fit, observations, baseline, changed, summary, sentences)
 
 
@@ -87,7 +90,7 @@ def _summary(baseline: Simulation, changed: Simulation) -> list[Line]:
     peaks = [float(outcome.stock.sum(axis=(1, 2)).max()) for outcome in pairs]
     lines.append(Line("Most in detention on any day", "people", *peaks))
     removal = EXITS.index("removal")
-    flows = {
+    flows: dict[str, Callable[[CustodyOutcome], Array]] = {
         "Booked in": lambda o: o.book_ins[:year],
         "Removed from detention": lambda o: o.exits[:year, :, :, removal],
         "Left detention in other ways": lambda o: np.delete(o.exits[:year], removal, axis=3),
@@ -112,9 +115,7 @@ def full_days(simulation: Simulation) -> list[date]:
     return [outcome.first_day + timedelta(days=int(index)) for index in full]
 
 
-def _sentences(
-    scenario: Scenario, baseline: Simulation, changed: Simulation, summary: tuple[Line, ...]
-) -> list[str]:
+def _sentences(scenario: Scenario, changed: Simulation, summary: tuple[Line, ...]) -> list[str]:
     by_name = {line.measure.split(",")[0]: line for line in summary}
     said = []
     end = summary[0]
@@ -202,7 +203,7 @@ FLOW_PANELS = ("Book-ins", "Removals from detention", "Releases of all kinds")
 
 
 def flow_lines(answer: FirstAnswer) -> pl.DataFrame:
-    """Flows by full month: ``day, value, line, panel``, people per month."""
+    """Flows by full month: ``day, value, line, panel``, people per day."""
     frames = [_record_flows(answer.observations)]
     runs = [("baseline", answer.baseline)]
     if not answer.is_baseline:
@@ -232,7 +233,8 @@ def _run_flows(simulation: Simulation) -> tuple[pl.DataFrame, pl.DataFrame, pl.D
 def _flow(months: pl.DataFrame, line: str, panel: str) -> pl.DataFrame:
     first = pl.col("month").str.to_date("%Y-%m")
     whole = months.filter(pl.col("days") >= first.dt.month_end().dt.day())
-    return whole.select(day=first, value=pl.col("value").round(), line=pl.lit(line),
+    daily = (pl.col("value") / pl.col("days")).round()
+    return whole.select(day=first, value=daily, line=pl.lit(line),
                         panel=pl.lit(panel))  # fmt: skip
 
 
@@ -253,7 +255,10 @@ def _record_flows(observations: Observations) -> pl.DataFrame:
     )
     frames = []
     for panel, rows in parts:
-        total = rows.group_by("start").agg(value=pl.col("value").sum()).sort("start")
+        days = (pl.col("end") - pl.col("start")).dt.total_days() + 1
+        total = (
+            rows.group_by("start").agg(value=(pl.col("value") / days).sum().round()).sort("start")
+        )
         frames.append(
             total.select(day="start", value="value", line=pl.lit("record"), panel=pl.lit(panel))
         )

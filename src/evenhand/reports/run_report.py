@@ -14,6 +14,7 @@ from evenhand.engines.order import ORDER_OF_THE_DAY
 from evenhand.errors import EvenhandError, Problem
 from evenhand.fitting.custody_fit import fit_custody
 from evenhand.fitting.custody_record import SERIES
+from evenhand.model.classes import CLASSES, REMOVAL
 from evenhand.model.parameters import parameters
 from evenhand.observations.table import Observations
 from evenhand.reports import charts
@@ -28,7 +29,7 @@ from evenhand.reports.first_answer import (
     past_error_band,
     stock_lines,
 )
-from evenhand.reports.numbers import month, people
+from evenhand.reports.numbers import month, people, percent
 from evenhand.reports.page import render
 from evenhand.results.provenance import differences, provenance_record, read_record, write_record
 from evenhand.results.store import csv_bytes, parquet_bytes, write_files
@@ -185,20 +186,42 @@ def _charts(answer: FirstAnswer, factors: pl.DataFrame) -> list[charts.Chart]:
         "flows",
         flow_lines(answer),
         list(FLOW_PANELS),
-        "How people enter and leave detention, by month",
-        "People per month, whole months only. Exits by reason are published since October 2023. "
+        _flow_title(answer),
+        "People per day, means of whole months. Exits by reason are published since October 2023. "
         f"Releases of all kinds include releases for lack of beds. {SOURCE}",
-        "people per month",
+        "people per day",
     )
     classes = charts.facet_chart(
         "classes",
         class_lines(answer),
         list(CLASS_PANELS.values()),
-        "Who is in detention, by criminality as ICE states it",
-        f"People in ICE detention on a day. {SOURCE}",
+        _class_title(answer),
+        f"People in ICE detention on a day, by criminality as ICE states it. {SOURCE}",
         "people",
     )
     return [stock, flows, classes]
+
+
+def _flow_title(answer: FirstAnswer) -> str:
+    runs = (answer.baseline, answer.changed)
+    book_ins = [float(run.outcome.book_ins[-1].sum()) for run in runs]
+    removals = [float(run.outcome.exits[-1, :, :, REMOVAL].sum()) for run in runs]
+    if answer.is_baseline:
+        return f"About {people(book_ins[0])} booked in and {people(removals[0])} removed a day"
+    return (
+        f"At the end {people(book_ins[1])} book-ins and {people(removals[1])} removals a day; "
+        f"{people(book_ins[0])} and {people(removals[0])} in the baseline"
+    )
+
+
+def _class_title(answer: FirstAnswer) -> str:
+    now = answer.fit.model.state.sum(axis=(0, 2))
+    end = answer.changed.outcome.stock[-1].sum(axis=0)
+    other = CLASSES.index("other")
+    return (
+        f"Without a conviction or charge: {percent(now[other] / now.sum())} of those detained in "
+        f"the newest snapshot, {percent(end[other] / end.sum())} at the end of the run"
+    )
 
 
 def _newest(answer: FirstAnswer) -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""Named changes to a model: files with line numbers, schemas, and pure functions that apply them."""
+"""Named changes to a model: files with line numbers, schemas, pure functions that apply them."""

@@ -82,14 +82,16 @@ def changed_values(run: CompiledCustody, change: Change, baseline: Array) -> Arr
         for day, value in sorted(change.series.items()):
             values[max(0, (day - run.first_day).days) :] = value
         return values
-    target = baseline * change.multiply if change.multiply is not None else change.value
+    if change.multiply is not None:
+        target = baseline * change.multiply
+    else:
+        target = np.full(run.days, change.value or 0.0)
     since = np.arange(run.days) - first + 1
     share = np.clip(since / change.ramp_days, 0.0, 1.0) if change.ramp_days else 1.0
     with np.errstate(invalid="ignore"):
         reached = baseline + (target - baseline) * share
     days = _days(run, change)
-    goal: Array = np.asarray(target * np.ones(run.days))
-    values[days] = np.where(np.isfinite(baseline), reached, goal)[days]
+    values[days] = np.where(np.isfinite(baseline), reached, target)[days]
     return values
 
 

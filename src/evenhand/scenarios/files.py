@@ -75,7 +75,7 @@ def read_scenario(text: str, file: str) -> Scenario:
         scenario = Scenario.model_validate(_plain(tree))
     except ValidationError as error:
         for one in error.errors():
-            problem = _problem(one, tree, places, file)
+            problem = _problem(one, places, file)
             findings.error(problem.where, problem.what, problem.fix)
         raise ScenarioError(sorted(set(findings.errors), key=_line)) from None
     for path, what, fix in check_scenario(scenario):
@@ -143,9 +143,7 @@ def _where(file: str, places: dict[tuple[Any, ...], Place], path: tuple[Any, ...
     return f"{file}:1:1"
 
 
-def _problem(
-    error: Any, tree: CommentedMap, places: dict[tuple[Any, ...], Place], file: str
-) -> Problem:
+def _problem(error: Any, places: dict[tuple[Any, ...], Place], file: str) -> Problem:
     path = tuple(part for part in error["loc"] if part != "[key]")
     where = _where(file, places, path)
     kind, given = error["type"], error.get("input")

@@ -90,7 +90,7 @@ def _recognise(path: Path, headings: list[str], kind: str) -> FlatLayout:
         return max(fits, key=lambda layout: len(layout.required))
     nearest = max(layouts, key=lambda one: len(one.required & set(headings)) / len(one.required))
     missing = sorted(nearest.required - set(headings))
-    if 1 - len(missing) / len(nearest.required) >= NEAR_ENOUGH:
+    if missing and 1 - len(missing) / len(nearest.required) >= NEAR_ENOUGH:
         what = f"lacks the columns {', '.join(missing)} of the table '{nearest.name}'"
         raise SourceError(Problem(f"{path.name} [row 1]", what, "download it again"))
     names = "; ".join(layout.name for layout in layouts)

@@ -36,6 +36,9 @@ DETAILS = ("reason", "disposition", "technology", "family-status", "facility")
 """Dimensions that are written to the ``detail`` column."""
 STATED_DATE_ROWS = 24
 LATEST_FACILITY_RUN = timedelta(days=45)
+LATEST_STATED_DAY = timedelta(days=60)
+"""A table's own date is believed when it lies this near to the last day of the edition's data."""
+CONTRACTOR_NOTE = re.compile(r"Participants Report")
 UNLABELLED = "not stated"
 
 
@@ -238,33 +241,60 @@ def _period(
 
 
 def _stated_day(reading: TableReading, edition: Edition, findings: Findings) -> date:
-    """The day that a table gives for itself, in its title or in a note close to it."""
-    found, table = reading.found, reading.found.table
-    if table.period != "stated-date" and not table.dated_by:
+    """The day that a table gives for itself, in a note close to it or in its title."""
+    table = reading.found.table
+    if table.records:
+        return _facility_day(reading, edition, findings)
+    if table.period != "stated-date":
         return edition.through
-    day = american_day(found.title)
-    rows = found.sheet.rows
-    near = rows[: found.row] if table.dated_by else rows[found.row : found.row + STATED_DATE_ROWS]
-    wording = re.compile(table.dated_by or r"Participants Report")
-    for cell in (cell for row in near for cell in row[:2]):
+    year = reading.fiscal_year or edition.fiscal_year
+    expected = edition.through if year == edition.fiscal_year else fiscal_year_bounds(year)[1]
+    title = american_day(reading.found.title)
+    note = _note_day(reading.found)
+    where = f"{edition.file} [{reading.found.sheet.name.strip()}]"
+    for day in (note, title):
+        if day is not None and abs(day - expected) <= LATEST_STATED_DAY:
+            if title is not None and note is not None and title != note:
+                what = f"the title says {title}, the note by it {note}"
+                findings.warning(where, what, f"it is dated {day}")
+            return day
+    day = note or title or expected
+    what = f"'{reading.found.title}' gives no date near {expected}"
+    findings.warning(where, what, f"it is dated {day}")
+    return day
+
+
+def _note_day(found: Found) -> date | None:
+    """The day in the contractor's note that is nearest to a table, above it or below."""
+    nearest: tuple[int, date] | None = None
+    for row, cells in enumerate(found.sheet.rows):
+        for cell in cells[:2]:
+            if isinstance(cell, str) and (match := CONTRACTOR_NOTE.search(cell)):
+                day = american_day(cell[match.end() :])
+                distance = abs(row - found.row)
+                if day is not None and (nearest is None or distance < nearest[0]):
+                    nearest = (distance, day)
+    return nearest[1] if nearest and nearest[0] <= STATED_DATE_ROWS else None
+
+
+def _facility_day(reading: TableReading, edition: Edition, findings: Findings) -> date:
+    """The day before the facility table was drawn up, by its own source line."""
+    found = reading.found
+    wording = re.compile(found.table.dated_by or "")
+    day = None
+    for cell in (cell for row in found.sheet.rows[: found.row] for cell in row[:2]):
         if day is None and isinstance(cell, str) and (match := wording.search(cell)):
             day = american_day(cell[match.end() :])
     year = reading.fiscal_year or edition.fiscal_year
     start, end = fiscal_year_bounds(year)
-    if table.records:
-        day = day - timedelta(days=1) if day else None
-        if day is None or not start <= day <= end + LATEST_FACILITY_RUN:
-            where = f"{edition.file} [{found.sheet.name.strip()}]"
-            believed = edition.through if year == edition.fiscal_year else end
-            what = f"the facility table's own date is missing or outside FY{year}"
-            findings.warning(where, what, f"it is dated {believed}")
-            return believed
-        return min(day, end)
-    if day is None:
+    day = day - timedelta(days=1) if day else None
+    if day is None or not start <= day <= end + LATEST_FACILITY_RUN:
         where = f"{edition.file} [{found.sheet.name.strip()}]"
-        findings.warning(where, f"'{found.title}' gives no date", f"dated {edition.through}")
-        return edition.through
-    return day
+        believed = edition.through if year == edition.fiscal_year else end
+        what = f"the facility table's own date is missing or outside FY{year}"
+        findings.warning(where, what, f"it is dated {believed}")
+        return believed
+    return min(day, end)
 
 
 def _blank_days(reading: TableReading) -> set[date | None]:
