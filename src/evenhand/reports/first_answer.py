@@ -154,8 +154,7 @@ def _sentences(scenario: Scenario, changed: Simulation, summary: tuple[Line, ...
 
 def stock_lines(answer: FirstAnswer) -> pl.DataFrame:
     """People in detention by day: ``day, value, line`` for record, baseline, scenario, beds."""
-    record = _record_stock(answer.observations)
-    frames = [record]
+    frames = [_record_stock(answer.fit)]
     runs = [("baseline", answer.baseline)]
     if not answer.is_baseline:
         runs.append(("scenario", answer.changed))
@@ -174,11 +173,11 @@ def _line(name: str, first: date, values: object) -> pl.DataFrame:
     return pl.DataFrame({"day": days, "value": numbers[::7].round(), "line": name})
 
 
-def _record_stock(observations: Observations) -> pl.DataFrame:
-    rows = observations.series("detained").filter(
-        (pl.col("agency") == "ALL") & (pl.col("criminality") == "all")
-    )
-    return rows.select(day=pl.col("start"), value=pl.col("value"), line=pl.lit("record"))
+def _record_stock(fit: CustodyFit) -> pl.DataFrame:
+    """Snapshots, and months' means at their middle where there was no snapshot."""
+    days = [knot.day for knot in fit.record.knots]
+    values = [float(knot.people.sum()) for knot in fit.record.knots]
+    return pl.DataFrame({"day": days, "value": values, "line": "record"})
 
 
 def past_error_band(answer: FirstAnswer, factors: pl.DataFrame) -> pl.DataFrame:

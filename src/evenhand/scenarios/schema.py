@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from evenhand.yaml_file import Stated
 
 LEVERS: dict[str, str] = {
     "book-ins": "Book-ins into detention, by arresting agency.",
@@ -20,18 +22,6 @@ UNITS: dict[str, tuple[str, ...]] = {
     "removal-speed": ("ratio",),
 }
 """The units that a lever's values may be given in."""
-
-
-class Stated(BaseModel):
-    """Base of what a file states: frozen, strict, nothing unknown allowed."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        alias_generator=lambda name: name.replace("_", "-"),
-        populate_by_name=True,
-        use_attribute_docstrings=True,
-    )
 
 
 class Change(Stated):

@@ -1,0 +1,1 @@
+"""Statements to verdicts: each claim is defined, computed from observations, and judged by rule."""
