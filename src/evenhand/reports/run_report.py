@@ -178,7 +178,8 @@ def _charts(answer: FirstAnswer, factors: pl.DataFrame) -> list[charts.Chart]:
         past_error_band(answer, factors),
         f"People in detention: {people(latest)} in the newest snapshot, "
         f"{people(end)} at the end of the run",
-        "People in ICE detention on a day (where no snapshot was posted, the month's mean). Shaded: where 80 percent of past outcomes lay around "
+        "People in ICE detention on a day; where no snapshot was posted, the mean of the month. "
+        "Shaded: where 80 percent of past outcomes lay around "
         f"forecasts made with the book-ins as they happened, six months ahead. {SOURCE}",
         "people",
     )
