@@ -121,7 +121,9 @@ def test_a_day_written_the_american_way_is_found_in_a_sentence(day, mark, padded
     assert american_day(f"updated through {month_day}{mark}{year} (IIDS).") == day
 
 
-@pytest.mark.parametrize("text", ["", "as of xx/xx/2022", "13/45/2022", "2022-01-02", "1/2", "FY26"])
+@pytest.mark.parametrize(
+    "text", ["", "as of xx/xx/2022", "13/45/2022", "2022-01-02", "1/2", "FY26"]
+)
 def test_a_sentence_without_such_a_day_gives_none(text):
     assert american_day(text) is None
 

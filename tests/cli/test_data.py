@@ -26,7 +26,7 @@ def run(monkeypatch, tmp_path, capsys):
 
     def command(*words):
         monkeypatch.setattr(sys, "argv", ["evenhand", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:  # noqa: PT011
+        with pytest.raises(SystemExit) as stopped:
             cli.main()
         said = capsys.readouterr()
         return stopped.value.code or 0, said.out, said.err

@@ -281,7 +281,9 @@ def _person_days(agency: int, criminality: int, month: int) -> int:
 def _bonds(sheet: Worksheet, year: int, through: date) -> None:
     shown = _shown_months(year, through)
     old = [datetime(year - 1, month, 1) for month in (8, 9)]
-    new = [datetime.combine(month_in_fiscal_year(year, n).start, datetime.min.time()) for n in shown]
+    new = [
+        datetime.combine(month_in_fiscal_year(year, n).start, datetime.min.time()) for n in shown
+    ]
     posted = [100 + n for n in range(len(shown))]
     put(
         sheet,

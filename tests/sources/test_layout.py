@@ -34,7 +34,9 @@ def test_a_label_is_compared_without_case_and_spacing(label):
     assert normalise(f"  {label} ") == normalise(label)
 
 
-@pytest.mark.parametrize("label", ["Convicted Criminal", " convicted  criminal: ", "CONVICTED CRIMINAL**"])
+@pytest.mark.parametrize(
+    "label", ["Convicted Criminal", " convicted  criminal: ", "CONVICTED CRIMINAL**"]
+)
 def test_a_label_is_known_however_it_is_spaced_or_starred(label):
     assert workbook_layout().word("criminality", label) == "convicted"
 

@@ -26,7 +26,7 @@ SAMPLED = (
     "20220414181154-FY22_detentionStats04132022.xlsx",
     "20230818173037-FY23_detentionStats08182023.xlsx",
     "20240607205454-FY24_detentionStats06062024.xlsx",
-    "FY25_detentionStats07312025.xlsx",
+    "FY25_detentionStats06052025.xlsx",
     NEWEST,
 )
 KNOWN_WARNINGS = {
@@ -56,9 +56,7 @@ def test_all_published_workbooks_are_read(readings):
 
 def test_the_warnings_of_the_published_workbooks_are_the_known_ones(readings):
     said = Counter(
-        compact(warning.what)
-        for reading in readings.values()
-        for warning in reading.warnings
+        compact(warning.what) for reading in readings.values() for warning in reading.warnings
     )
     assert dict(said) == KNOWN_WARNINGS
 

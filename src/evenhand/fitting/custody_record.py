@@ -139,11 +139,12 @@ def _by_class(rows: pl.DataFrame) -> Array | None:
             people[ORIGINS.index(row["agency"]), CLASSES.index(row["criminality"])] = row["value"]
         elif row["criminality"] == "all":
             totals[row["agency"]] = row["value"]
+    if not np.isnan(people).any():
+        return people
     if set(totals) != set(ORIGINS):
         return None
-    if np.isnan(people).any():
-        people[:] = np.nan
-        people[:, 0] = [totals[origin] for origin in ORIGINS]
+    people[:] = np.nan
+    people[:, 0] = [totals[origin] for origin in ORIGINS]
     return people
 
 

@@ -220,6 +220,7 @@ class _Reader:
                 return
             if all(cell is None for cell in cells):
                 if self._names_something(label_cells[0]):
+                    self._dimensions(row, labels, label_cells)  # rows below may repeat its label
                     continue
                 return
             dimensions = self._dimensions(row, labels, label_cells)

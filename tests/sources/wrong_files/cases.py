@@ -239,8 +239,11 @@ REFUSED: tuple[WrongFile, ...] = (
     ),
     WrongFile(
         "CSV without a column",
-        raw("arrests.csv", b"month,arrests_ddp_aug2026_release,detained_within_window,convicted,"
-            b"pending,other\n2025-01,1,1,1,0,0\n"),
+        raw(
+            "arrests.csv",
+            b"month,arrests_ddp_aug2026_release,detained_within_window,convicted,"
+            b"pending,other\n2025-01,1,1,1,0,0\n",
+        ),
         ("arrests.csv [row 1]", "lacks the columns arrests_ddp_joined_jul2026_release", AGAIN),
     ),
     WrongFile(
@@ -396,7 +399,10 @@ WARNED: tuple[WrongFile, ...] = (
     WrongFile(
         "unknown release reason",
         cells(DETENTION, {"A47": "Paroled by Committee"}),
-        (f"{NAME} [{DETENTION}!A47]", "unknown reason 'Paroled by Committee'; kept under that name"),
+        (
+            f"{NAME} [{DETENTION}!A47]",
+            "unknown reason 'Paroled by Committee'; kept under that name",
+        ),
     ),
     WrongFile(
         "unknown technology",
@@ -427,7 +433,12 @@ WARNED: tuple[WrongFile, ...] = (
     WrongFile(
         "month there twice",
         cells(DETENTION, {f"C{STAY_ROW + 1}": "Oct"}),
-        (f"{NAME} [{DETENTION}!C{STAY_ROW + 2}]", "contradicts", f"B{STAY_ROW + 2}", "there twice?"),
+        (
+            f"{NAME} [{DETENTION}!C{STAY_ROW + 2}]",
+            "contradicts",
+            f"B{STAY_ROW + 2}",
+            "there twice?",
+        ),
         (("average-length-of-stay", "CBP", "all", "", "2025-10"),),
     ),
     WrongFile(
@@ -501,7 +512,9 @@ WARNED: tuple[WrongFile, ...] = (
         "ATD title with a date other than its note",
         cells(
             ATD,
-            {"A27": "Active ATD Participants and Average Length in Program, FY26, as of 01/11/2026"},
+            {
+                "A27": "Active ATD Participants and Average Length in Program, FY26, as of 01/11/2026"
+            },
         ),
         (f"{NAME} [{ATD}]", "the title says 2026-01-11, the note by it 2026-01-25", "it is dated"),
     ),

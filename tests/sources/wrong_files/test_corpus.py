@@ -139,7 +139,5 @@ def test_a_parquet_file_cut_anywhere_is_refused(tmp_path):
 
 def test_a_workbook_is_known_by_its_content_whatever_its_ending(tmp_path):
     path = make_workbook(tmp_path, "download.bin")
-    assert read_file(path).frame.equals(
-        read_file(make_workbook(tmp_path, "download.bin")).frame
-    )
+    assert read_file(path).frame.equals(read_file(make_workbook(tmp_path, "download.bin")).frame)
     assert read_file(path).kind == "ICE Detention Statistics"
