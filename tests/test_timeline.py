@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import calendar
+import itertools
 import re
 from datetime import date, timedelta
 
@@ -152,7 +153,7 @@ def test_a_fiscal_year_is_made_of_its_four_quarters(year):
     whole = parse_period(f"fy {year}")
     assert quarters[0].start == whole.start
     assert quarters[3].end == whole.end
-    for before, after in zip(quarters, quarters[1:], strict=False):
+    for before, after in itertools.pairwise(quarters):
         assert before.end + timedelta(days=1) == after.start
 
 

@@ -100,7 +100,7 @@ def test_checking_a_file_lists_errors_and_warnings_and_writes_nothing(run, later
     assert not (tmp_path / "data").exists()
     status, out, _ = run("data", "check", later, "--format", "csv")
     assert status == 0
-    assert list(csv.DictReader(io.StringIO(out)))[0]["kind"] == "read"
+    assert next(iter(csv.DictReader(io.StringIO(out))))["kind"] == "read"
 
 
 @pytest.mark.parametrize(

@@ -80,7 +80,7 @@ def test_a_table_ends_where_the_next_title_begins():
 
 
 def test_two_tables_side_by_side_do_not_mix():
-    rows = [left + [""] + right for left, right in zip(BOOK_INS_ROWS, BOOK_INS_ROWS, strict=True)]
+    rows = [[*left, "", *right] for left, right in zip(BOOK_INS_ROWS, BOOK_INS_ROWS, strict=True)]
     readings, findings = read(rows)
     assert [reading.values[0].address for reading in readings] == ["B3", "G3"]
     assert [len(reading.values) for reading in readings] == [6, 6]
@@ -110,7 +110,8 @@ def test_indented_criminality_belongs_to_the_agency_above_it():
     )
     said = [(v.dimensions["agency"], v.dimensions["criminality"], v.number) for v in reading.values]
     assert said == [
-        ("CBP", "all", 1.5), ("CBP", "convicted", 0.5), ("ICE", "all", 3.5), ("ICE", "convicted", 2.5),
+        ("CBP", "all", 1.5), ("CBP", "convicted", 0.5), ("ICE", "all", 3.5),
+        ("ICE", "convicted", 2.5),
     ]  # fmt: skip
 
 

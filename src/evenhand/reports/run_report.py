@@ -155,7 +155,7 @@ def report_page(answer: FirstAnswer, record: dict[str, Any]) -> bytes:
         answer=answer,
         last_day=answer.changed.outcome.first_day
         + timedelta(days=len(answer.changed.outcome.stock) - 1),
-        charts=_charts(answer, error_band(forecasts)),
+        charts=_charts(answer),
         error_chart=error_chart,
         backtest=backtest,
         facts=fitted_facts(answer.fit),
@@ -167,15 +167,16 @@ def report_page(answer: FirstAnswer, record: dict[str, Any]) -> bytes:
     )
 
 
-def _charts(answer: FirstAnswer, factors: pl.DataFrame) -> list[charts.Chart]:
+def stock_picture(answer: FirstAnswer) -> charts.Chart:
+    """The chart of people in detention: record, baseline, scenario, beds, past errors."""
     lines = stock_lines(answer)
     record = lines.filter(pl.col("line") == "record").sort("day")
     latest = float(record["value"][-1])
     run = answer.baseline if answer.is_baseline else answer.changed
     end = float(run.outcome.stock[-1].sum())
-    stock = charts.stock_chart(
+    return charts.stock_chart(
         lines,
-        past_error_band(answer, factors),
+        past_error_band(answer, error_band(shipped_forecasts())),
         f"People in detention: {people(latest)} in the newest snapshot, "
         f"{people(end)} at the end of the run",
         "People in ICE detention on a day; where no snapshot was posted, the mean of the month. "
@@ -183,6 +184,9 @@ def _charts(answer: FirstAnswer, factors: pl.DataFrame) -> list[charts.Chart]:
         f"forecasts made with the book-ins as they happened, six months ahead. {SOURCE}",
         "people",
     )
+
+
+def _charts(answer: FirstAnswer) -> list[charts.Chart]:
     flows = charts.facet_chart(
         "flows",
         flow_lines(answer),
@@ -200,7 +204,7 @@ def _charts(answer: FirstAnswer, factors: pl.DataFrame) -> list[charts.Chart]:
         f"People in ICE detention on a day, by criminality as ICE states it. {SOURCE}",
         "people",
     )
-    return [stock, flows, classes]
+    return [stock_picture(answer), flows, classes]
 
 
 def _flow_title(answer: FirstAnswer) -> str:

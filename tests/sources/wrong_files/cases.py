@@ -512,9 +512,7 @@ WARNED: tuple[WrongFile, ...] = (
         "ATD title with a date other than its note",
         cells(
             ATD,
-            {
-                "A27": "Active ATD Participants and Average Length in Program, FY26, as of 01/11/2026"
-            },
+            {"A27": "Active ATD Participants and Average Length in Program, as of 01/11/2026"},
         ),
         (f"{NAME} [{ATD}]", "the title says 2026-01-11, the note by it 2026-01-25", "it is dated"),
     ),
