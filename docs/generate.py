@@ -68,7 +68,7 @@ def command_line() -> str:
         for parameter in command.params:
             names = ", ".join(f"`{name}`" for name in parameter.opts)
             if parameter.param_type_name == "argument":
-                names = f"`{parameter.human_readable_name}`"
+                names = f"`{str(parameter.name).upper()}`"
             default = parameter.default
             shown = "" if default in (None, False, ()) or callable(default) else f"`{default}`"
             rows.append((names, getattr(parameter, "help", "") or "", shown))
@@ -144,7 +144,8 @@ def backtest_page() -> str:
     forecasts = shipped_forecasts()
     parts = [
         MADE,
-        "# Errors of past forecasts\n\nMean absolute error in percent of the average daily population "
+        "# Errors of past forecasts\n\n"
+        "Mean absolute error in percent of the average daily population "
         f"by months ahead, over the monthly origins {forecasts['origin'].min()} to "
         f"{forecasts['origin'].max()} (22 of them at six months: the record ends in January 2026). "
         "Each forecast was fitted only to what had been posted by the end of its origin month, and "
@@ -194,10 +195,9 @@ def main() -> int:
                 if "--check" not in sys.argv:
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_text(text, "utf-8")
+    said = "out of date" if "--check" in sys.argv else "written"
     for path in stale:
-        print(
-            f"{path.relative_to(FOLDER.parent)}: {'out of date' if '--check' in sys.argv else 'written'}"
-        )
+        print(f"{path.relative_to(FOLDER.parent)}: {said}")
     return 1 if stale and "--check" in sys.argv else 0
 
 

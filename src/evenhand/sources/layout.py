@@ -81,7 +81,7 @@ class Table(Declared):
     total_is: Literal["sum", "mean"] = "sum"
     only: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     optional: bool = False
-    check: SumCheck | None = None
+    check: tuple[SumCheck, ...] = ()
     row_series: dict[str, Column | Literal["skip"]] = Field(default_factory=dict)
     zero_month_is_blank: bool = False
     dates_the_edition: bool = False

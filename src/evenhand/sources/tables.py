@@ -216,7 +216,11 @@ class _Reader:
         for row in range(head + 1, len(self.sheet.rows)):
             cells = [self.sheet.cell(row, one.at) for one in heads]
             label_cells = [self.sheet.cell(row, column) for column in labels]
-            if all(cell is None for cell in [*cells, *label_cells]) or self._starts_another(row):
+            if self._starts_another(row):
+                return
+            if all(cell is None for cell in [*cells, *label_cells]):
+                if self._goes_on_below(row, labels, heads):
+                    continue
                 return
             if all(cell is None for cell in cells):
                 if self._names_something(label_cells[0]):
@@ -235,6 +239,15 @@ class _Reader:
                     address = cell_address(row, one.at)
                     found = (dict(dimensions), meaning, number, address, one.month, one.day)
                     yield Value(self.table, *found)
+
+    def _goes_on_below(self, row: int, labels: list[int], heads: list[_Head]) -> bool:
+        """Whether the row below a blank one still belongs to the table: known label, numbers."""
+        label = self.sheet.cell(row + 1, labels[0])
+        cells = [self.sheet.cell(row + 1, one.at) for one in heads]
+        if self.table.records:
+            return False
+        numbers = any(isinstance(cell, int | float) for cell in cells)
+        return numbers and self._names_something(label) and not self._starts_another(row + 1)
 
     def _meaning(self, row: int, column: int, label: Cell, head: _Head) -> Column | None:
         """What a value is: by its column, or by its row where the table says so."""

@@ -11,7 +11,7 @@ from evenhand.errors import Findings, Problem, SourceError
 from evenhand.observations.table import KEY, Observation
 from evenhand.sources.corrections import apply_corrections, exchange_warning
 from evenhand.sources.editions import Edition, date_edition
-from evenhand.sources.layout import Table, WorkbookLayout
+from evenhand.sources.layout import SumCheck, Table, WorkbookLayout
 from evenhand.sources.tables import (
     TOTAL_WORDS,
     Found,
@@ -313,9 +313,29 @@ def _check_sums(reading: TableReading, file: str, findings: Findings) -> None:
     A row without a label that alone makes the sum wrong is no part of it (some sheets carry the
     national total of another day below their last area) and is dropped.
     """
-    check = reading.found.table.check
-    if check is None:
-        return
+    for check in reading.found.table.check:
+        for parts in _parts(reading, check):
+            total = next((value for word, value in parts.items() if word in TOTAL_WORDS), None)
+            added = {word: value for word, value in parts.items() if word not in TOTAL_WORDS}
+            if total is None or not added:
+                continue
+            gap = total.number - sum(value.number for value in added.values())
+            if abs(gap) <= check.tolerance:
+                continue
+            where = f"{file} [{reading.found.sheet.name.strip()}!{total.address}]"
+            stray = added.get(UNLABELLED)
+            if stray is not None and abs(gap + stray.number) <= check.tolerance:
+                row = stray.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+                _drop_row(reading, stray, row)
+                what = f"row {row} has no label and is no part of the total above; left out"
+                findings.warning(where, what, "compare with the file")
+                continue
+            what = f"the published total {total.number:g} differs from its parts by {gap:g}"
+            findings.warning(where, what, "both are kept as published")
+
+
+def _parts(reading: TableReading, check: SumCheck) -> list[dict[str, Value]]:
+    """Values that share everything but the dimension of a check, by their word in it."""
     groups: dict[tuple[object, ...], dict[str, Value]] = {}
     for value in reading.values:
         if value.column.series not in (None, reading.found.table.series):
@@ -323,28 +343,16 @@ def _check_sums(reading: TableReading, file: str, findings: Findings) -> None:
         rest = tuple(sorted((k, v) for k, v in value.dimensions.items() if k != check.sum))
         key = (rest, value.month, value.column.agency, value.column.criminality)
         groups.setdefault(key, {})[value.dimensions.get(check.sum, "")] = value
-    for parts in groups.values():
-        total = next((value for word, value in parts.items() if word in TOTAL_WORDS), None)
-        added = {word: value for word, value in parts.items() if word not in TOTAL_WORDS}
-        if total is None or not added:
-            continue
-        gap = total.number - sum(value.number for value in added.values())
-        if abs(gap) <= check.tolerance:
-            continue
-        where = f"{file} [{reading.found.sheet.name.strip()}!{total.address}]"
-        stray = added.get(UNLABELLED)
-        if stray is not None and abs(gap + stray.number) <= check.tolerance:
-            row = stray.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-            reading.values = [
-                v
-                for v in reading.values
-                if v.address[-len(row) :] != row or v.dimensions != stray.dimensions
-            ]
-            what = f"row {row} has no label and is no part of the total above; left out"
-            findings.warning(where, what, "compare with the file")
-            continue
-        what = f"the published total {total.number:g} differs from its parts by {gap:g}"
-        findings.warning(where, what, "both are kept as published")
+    return list(groups.values())
+
+
+def _drop_row(reading: TableReading, stray: Value, row: str) -> None:
+    reading.values = [
+        value
+        for value in reading.values
+        if value.address.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") != row
+        or value.dimensions != stray.dimensions
+    ]
 
 
 def tables_of(layout: WorkbookLayout) -> list[Table]:
