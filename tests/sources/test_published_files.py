@@ -31,7 +31,7 @@ SAMPLED = (
 )
 KNOWN_WARNINGS = {
     "negative value -#; left out": 7,
-    "the published total # differs from its parts by #": 5,
+    "the published total # differs from its parts by #": 6,
     "the published total # differs from its parts by -#": 4,
     "row # has no label and is no part of the total above; left out": 5,
     "footnotes say data through #, the averages say #": 3,

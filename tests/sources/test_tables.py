@@ -69,7 +69,17 @@ def test_a_title_without_headings_near_it_is_an_error():
 
 
 def test_a_table_ends_at_a_blank_row():
+    (reading,), _ = read([*BOOK_INS_ROWS, [""] * 4, ["a note", 999, 999, 999]])
+    assert len(reading.values) == 6
+
+
+def test_a_table_goes_on_below_a_blank_row_when_the_next_label_is_one_of_its_own():
     (reading,), _ = read([*BOOK_INS_ROWS, [""] * 4, ["ICE", 999, 999, 999]])
+    assert len(reading.values) == 8
+
+
+def test_a_table_ends_at_two_blank_rows():
+    (reading,), _ = read([*BOOK_INS_ROWS, [""] * 4, [""] * 4, ["ICE", 999, 999, 999]])
     assert len(reading.values) == 6
 
 

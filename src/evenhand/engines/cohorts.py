@@ -76,7 +76,7 @@ def hazard_factor(run: CompiledCustody, day: int, stock: Array, recent: Array) -
         stock: People at the start of the day ``(origin,)``.
         recent: Running mean of book-ins ``(origin,)``, people/day.
     """
-    everyone = float(stock.sum()) / float(run.stock_reference.sum())
+    everyone = float(stock.sum()) / max(float(run.stock_reference.sum()), GRAIN)
     factors = []
     for origin in range(len(stock)):
         factor = float(run.level[day, origin])
@@ -97,7 +97,7 @@ def _sped_up(shares: Array, speed: float) -> tuple[Array, Array]:
     """
     weights = shares.copy()
     weights[:, REMOVAL] *= speed
-    factor = weights.sum(axis=1)
+    factor = weights.cumsum(axis=1)[:, -1]  # one by one, as the plain twin adds
     return weights / np.maximum(factor, GRAIN)[:, None], factor
 
 

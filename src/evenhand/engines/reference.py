@@ -57,7 +57,7 @@ def run_reference(run: CompiledCustody) -> list[dict[tuple[str, ...], float]]:
             factor = float(run.level[day, o])
             own = stock[o] / max(float(run.stock_reference[o]), GRAIN)
             inflow = recent[o] / max(float(run.usual_book_ins[o]), GRAIN)
-            everyone = sum(stock) / sum(float(n) for n in run.stock_reference)
+            everyone = sum(stock) / max(sum(float(n) for n in run.stock_reference), GRAIN)
             factor *= own ** float(run.own_stock[o])
             factor *= everyone ** float(run.all_stock[o])
             factor *= inflow ** float(run.inflow[o])

@@ -38,6 +38,7 @@ REASONS = {
     "supervision": "supervision",
     "parole": "parole",
     "prosecutorial discretion": "other",
+    "court ordered": "other",
     "proceedings terminated": "proceedings terminated",
     "relief granted": "relief granted",
     "transfer to US Marshals or other agency": "transfer",

@@ -11,7 +11,7 @@ import polars as pl
 
 from evenhand.engines.outcome import CustodyOutcome
 from evenhand.fitting.custody_fit import CustodyFit
-from evenhand.model.classes import CLASSES, EXITS, LACK_OF_BEDS, ORIGINS
+from evenhand.model.classes import CLASSES, EXITS, LACK_OF_BEDS, ORIGINS, REASONS
 from evenhand.model.custody import Array
 from evenhand.observations.table import Observations
 from evenhand.reports.numbers import change, day, people, percent
@@ -243,10 +243,8 @@ def _record_flows(observations: Observations) -> pl.DataFrame:
     outs = observations.series("final-book-outs").filter(
         pl.col("complete") & (pl.col("criminality") == "all")
     )
-    released = (
-        "bonded out", "recognizance", "supervision", "parole", "proceedings terminated",
-        "relief granted", "prosecutorial discretion", "other",
-    )  # fmt: skip
+    kept_in_custody = ("removal", "transfer")
+    released = [reason for reason, way in REASONS.items() if way not in kept_in_custody]
     parts = (
         (FLOW_PANELS[0], book_ins),
         (FLOW_PANELS[1], outs.filter(pl.col("detail") == "removal")),
