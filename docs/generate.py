@@ -29,7 +29,6 @@ from evenhand.yaml_file import Stated
 FOLDER = Path(__file__).parent
 README = FOLDER.parent / "README.md"
 MADE = "<!-- Made by docs/generate.py; do not edit. -->\n\n"
-START, END = "<!-- backtest -->", "<!-- /backtest -->"
 
 
 def markdown(frame: pl.DataFrame) -> str:
@@ -158,12 +157,19 @@ def backtest_page() -> str:
 
 
 def readme() -> str:
-    """The README with its error table made anew."""
-    text = README.read_text("utf-8")
-    before, rest = text.split(START)
-    after = rest.split(END)[1]
-    table = markdown(wide_error_table(shipped_forecasts()))
-    return f"{before}{START}\n{table}{END}{after}"
+    """The README with its first answer and its error table made anew."""
+    answer, _ = answer_scenario(load_observations(), "beds-100k")
+    said = "\n".join(f"  {sentence}" for sentence in answer.sentences)
+    block = f"```\n$ evenhand run beds-100k --out out/\n{answer.scenario.title}\n{said}\n```\n"
+    text = _between(README.read_text("utf-8"), "answer", block)
+    return _between(text, "backtest", markdown(wide_error_table(shipped_forecasts())))
+
+
+def _between(text: str, name: str, content: str) -> str:
+    """The text with what stands between two marks replaced."""
+    start, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    before, rest = text.split(start)
+    return f"{before}{start}\n{content}{end}{rest.split(end)[1]}"
 
 
 def picture() -> str:
