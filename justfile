@@ -34,13 +34,17 @@ data source: _run
 backtest: _run
     .venv/bin/evenhand backtest
 
+# Write the generated pages of the manual
+docs: _dev
+    .venv/bin/python docs/generate.py
+
 # Check that the documentation agrees with the program
 docs-check: _dev
     .venv/bin/pytest -m docs
 
-# Measure speed and memory
+# Measure speed, as ratios in one run
 benchmarks: _dev
-    .venv/bin/pytest -m benchmark
+    .venv/bin/python -m benchmarks
 
 # Pin the newest packages again, for Python 3.11 to 3.13 (needs uv)
 lock:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from evenhand.compiled import OVERFLOW_RULES
 from evenhand.engines.cohorts import run_custody

@@ -90,6 +90,10 @@ def custody_record(observations: Observations, published_by: date | None = None)
     """
     wanted = observations.frame.filter(pl.col("series").is_in(SERIES) & (pl.col("place") == "US"))
     newest = Observations(wanted).newest(published_by)
+    if newest.filter(pl.col("series") == "initial-book-ins").is_empty():
+        first = wanted["published"].min()
+        fix = f"choose a day from {first} on" if first else "add editions first"
+        raise DataError(Problem(f"record by {published_by or 'now'}", "had no book-ins", fix))
     book_ins, through = _book_ins(newest)
     averages = _averages(newest)
     knots = _knots(newest, averages)
@@ -104,8 +108,6 @@ def _book_ins(newest: pl.DataFrame) -> tuple[Array, date]:
     months = newest.filter(
         (pl.col("series") == "initial-book-ins") & pl.col("agency").is_in(ORIGINS)
     ).sort("start")
-    if months.is_empty():
-        raise DataError(Problem("initial-book-ins", "has no value", "add editions first"))
     through: date = months["end"].max()  # type: ignore[assignment]
     daily = np.zeros(((through - FIRST_DAY).days + 1, len(ORIGINS)))
     starts = months["start"].unique().sort().to_list()
