@@ -92,7 +92,8 @@ def custody_record(observations: Observations, published_by: date | None = None)
     newest = Observations(wanted).newest(published_by)
     if newest.filter(pl.col("series") == "initial-book-ins").is_empty():
         first = wanted["published"].min()
-        fix = f"choose a day from {first} on" if first else "add editions first"
+        known = isinstance(first, date)
+        fix = f"choose a day from {first!s} on" if known else "add editions first"
         raise DataError(Problem(f"record by {published_by or 'now'}", "had no book-ins", fix))
     book_ins, through = _book_ins(newest)
     averages = _averages(newest)
