@@ -7,13 +7,15 @@ what to do, and what was probably meant.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, events
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
@@ -21,6 +23,7 @@ from evenhand.errors import EvenhandError, Problem, did_you_mean
 
 LARGEST_FILE_BYTES = 1_000_000
 LONGEST_SHOWN = 60
+DEEPEST_NESTING = 20
 Step = str | int
 Trail = tuple[Step, ...]
 
@@ -89,6 +92,7 @@ def parse_document(text: str, file: str, noun: str, error: type[EvenhandError]) 
     yaml = YAML(typ="rt", pure=True)
     yaml.allow_duplicate_keys = False
     try:
+        _refuse_tricks(text, file, error)
         tree = yaml.load(io.StringIO(text))
     except MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
@@ -98,10 +102,53 @@ def parse_document(text: str, file: str, noun: str, error: type[EvenhandError]) 
         fix = "check the indentation, colons and quotes of this line and the one above"
         raise error(Problem(f"{file}{line}", what, fix)) from None
     except (YAMLError, ValueError) as problem:
-        raise error(Problem(file, f"is not YAML ({str(problem)[:100]})")) from None
+        fix = "check its letters, days and numbers"
+        raise error(Problem(file, f"is not YAML ({str(problem)[:100]})", fix)) from None
     if not isinstance(tree, CommentedMap):
         raise error(Problem(f"{file}:1:1", f"is not a {noun}: it has no keys", "see the manual"))
     return Document(file, _plain(tree), _places(tree))
+
+
+def _refuse_tricks(text: str, file: str, error: type[EvenhandError]) -> None:
+    """Refuse what can grow without end or stop a reader: anchors, tags, deep nesting, no days.
+
+    Raises:
+        EvenhandError: of the given kind, at the first of them.
+    """
+    depth = 0
+    for event in YAML(typ="rt", pure=True).parse(io.StringIO(text)):
+        value, fix = getattr(event, "value", None), "write the values out"
+        opens, closes = (isinstance(event, kind) for kind in (_OPENING, _CLOSING))
+        depth += opens - closes
+        if getattr(event, "anchor", None) is not None:
+            what = "uses an anchor or alias (& or *), which is not read"
+        elif getattr(event, "tag", None) not in {None, "!"}:
+            what = "uses a tag (!), which is not read"
+        elif depth > DEEPEST_NESTING:
+            what = "is nested too deeply"
+        elif value and _LIKE_A_DAY.fullmatch(value) and not _is_a_day(value):
+            what, fix = f"'{value}' is not a day", "write it as YYYY-MM-DD: 2026-02-01"
+        else:
+            continue
+        where = f"{file}:{event.start_mark.line + 1}:{event.start_mark.column + 1}"
+        raise error(Problem(where, what, fix))
+
+
+_OPENING, _CLOSING = (
+    (events.SequenceStartEvent, events.MappingStartEvent),
+    (events.SequenceEndEvent, events.MappingEndEvent),
+)
+
+
+_LIKE_A_DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+
+
+def _is_a_day(text: str) -> bool:
+    try:
+        date(*(int(part) for part in text.split("-")))
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(node: Any) -> Any:
@@ -186,8 +233,22 @@ def _schemas_in(annotation: Any) -> list[type[Stated]]:
     return [schema for part in parts for schema in _schemas_in(part)]
 
 
+def _as_written(steps: Trail, content: Any) -> Trail:
+    """A trail with the keys of the file where the checker names them otherwise, as it does days."""
+    trail: list[Step] = []
+    for step in steps:
+        if step == "[key]":
+            continue
+        keys = content if isinstance(content, dict) else {}
+        key = next((key for key in keys if step in (key, repr(key))), step)
+        inside = isinstance(content, list) and isinstance(key, int) and key < len(content)
+        content = content[key] if inside or key in keys else None
+        trail.append(key)
+    return tuple(trail)
+
+
 def _problem(found: Any, document: Document, kind: type[Stated]) -> Problem:
-    trail = tuple(step for step in found["loc"] if step != "[key]")
+    trail = _as_written(found["loc"], document.content)
     where = document.where(trail)
     schema = _schema_at(kind, trail)
     given, name = found.get("input"), str(trail[-1]) if trail else document.file
@@ -208,7 +269,9 @@ def _problem(found: Any, document: Document, kind: type[Stated]) -> Problem:
     if code in {"greater_than_equal", "less_than_equal", "greater_than", "finite_number"}:
         return Problem(where, f"{shown} is out of range", found["msg"].lower())
     if code.startswith(("float", "int_")):
-        return Problem(where, f"'{shown}' is not a number", "write digits, without a unit")
+        return Problem(
+            where, f"'{shown}' is not a number", "write digits, without a unit or quotes"
+        )
     if code == "string_too_short":
         return Problem(where, "says too little", "write a sentence")
     if code == "string_type":

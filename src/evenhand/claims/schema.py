@@ -65,11 +65,11 @@ class Claim(Stated):
     """When."""
     source: str = Field(min_length=3)
     """Where it can be read."""
-    number: float = Field(ge=0, allow_inf_nan=False)
+    number: float = Field(strict=True, ge=0, allow_inf_nan=False)
     """The number in the statement."""
     unit: str
     """Its unit."""
-    at_least: bool = False
+    at_least: bool = Field(default=False, strict=True)
     """Whether the statement says "over" or "at least"."""
     definitions: tuple[Definition, ...] = Field(min_length=1)
     """Ways to count it; the first one is the best public value."""

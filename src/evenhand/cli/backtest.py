@@ -45,8 +45,15 @@ def backtest(
     first, _, last = origins.partition("..")
     months = monthly_origins(parse_month(first), parse_month(last or first))
     forecasts = backtest_custody(load_observations(data_dir), months, horizon)
+    if forecasts.is_empty():
+        what = "has no later month whose population has been published"
+        raise EvenhandError(Problem(f"--origins {origins}", what, "choose earlier months"))
     title = "mean absolute error of the detained population, percent (conditional on book-ins)"
-    table = wide_error_table(forecasts, group) if form is Format.table else error_table(forecasts)
+    table = (
+        wide_error_table(forecasts, group)
+        if form is Format.table
+        else error_table(forecasts, group)
+    )
     print_table(table, form, title)
     if out is not None:
         write_files(out.parent, {out.name: csv_bytes(forecasts, decimals=1)})

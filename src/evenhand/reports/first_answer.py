@@ -203,7 +203,7 @@ FLOW_PANELS = ("Book-ins", "Removals from detention", "Releases of all kinds")
 
 def flow_lines(answer: FirstAnswer) -> pl.DataFrame:
     """Flows by full month: ``day, value, line, panel``, people per day."""
-    frames = [_record_flows(answer.observations)]
+    frames = [_record_flows(answer.observations, answer.fit.model.cut_off)]
     runs = [("baseline", answer.baseline)]
     if not answer.is_baseline:
         runs.append(("scenario", answer.changed))
@@ -237,10 +237,10 @@ def _flow(months: pl.DataFrame, line: str, panel: str) -> pl.DataFrame:
                         panel=pl.lit(panel))  # fmt: skip
 
 
-def _record_flows(observations: Observations) -> pl.DataFrame:
-    book_ins = observations.series("initial-book-ins").filter(pl.col("complete"))
+def _record_flows(observations: Observations, cut_off: date) -> pl.DataFrame:
+    book_ins = observations.series("initial-book-ins", cut_off).filter(pl.col("complete"))
     book_ins = book_ins.filter(pl.col("agency") == "ALL")
-    outs = observations.series("final-book-outs").filter(
+    outs = observations.series("final-book-outs", cut_off).filter(
         pl.col("complete") & (pl.col("criminality") == "all")
     )
     kept_in_custody = ("removal", "transfer")
@@ -271,7 +271,7 @@ CLASS_PANELS = {
 
 def class_lines(answer: FirstAnswer) -> pl.DataFrame:
     """People in detention by criminality: ``day, value, line, panel``."""
-    rows = answer.observations.series("detained").filter(
+    rows = answer.observations.series("detained", answer.fit.model.cut_off).filter(
         (pl.col("agency") == "ALL") & pl.col("criminality").is_in(CLASSES)
     )
     frames = [

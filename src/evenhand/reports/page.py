@@ -66,7 +66,7 @@ def change_words(change: Change) -> str:
     elif change.multiply is not None:
         how = f"times {change.multiply:g}"
     else:
-        how = f"{change.value:,.0f} {change.unit}"
+        how = f"{change.value:,.10g} {change.unit}"
     whom = f" of {' and '.join(change.origins)}" if change.lever == "book-ins" else ""
     ramp = f", reached over {change.ramp_days} days" if change.ramp_days else ""
     until = f" until {numbers.day(change.until)}" if change.until else ""

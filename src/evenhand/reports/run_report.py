@@ -255,12 +255,18 @@ def replay(observations: Observations, record_path: Path, out: Path) -> list[str
             says what else is different.
     """
     then = read_record(record_path)
-    answer = answer_arguments(observations, then["arguments"])
+    try:
+        answer = answer_arguments(observations, then["arguments"])
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"has arguments that no run has had ({type(error).__name__}: {error})"
+        raise EvenhandError(Problem(str(record_path), what, "use the record as written")) from None
     files = run_files(answer, then["arguments"])
     write_files(out, files)
     now = read_record(out)
     different = [
-        name for name in then["outputs"] if then["outputs"][name] != now["outputs"].get(name)
+        name
+        for name in sorted(set(then["outputs"]) | set(now["outputs"]))
+        if then["outputs"].get(name) != now["outputs"].get(name)
     ]
     if different:
         causes = differences(then, now)

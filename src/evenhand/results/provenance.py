@@ -80,7 +80,11 @@ def read_record(path: Path) -> dict[str, Any]:
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise EvenhandError(Problem(str(file), f"is not JSON ({error})")) from None
     needed = {"form", "software", "arguments", "data", "outputs"}
-    if not isinstance(record, dict) or not needed <= set(record):
+    if (
+        not isinstance(record, dict)
+        or not needed <= set(record)
+        or not all(isinstance(record[name], dict) for name in needed - {"form"})
+    ):
         raise EvenhandError(Problem(str(file), "is not a record of a run by Evenhand"))
     if record["form"] != FORM:
         what = f"has form {record['form']}; this version reads form {FORM}"

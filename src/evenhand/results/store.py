@@ -24,6 +24,25 @@ def parquet_bytes(frame: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
+def _move_in(staging: Path, folder: Path, names: list[str]) -> None:
+    """Move files to their places; when one cannot be moved, put back what was there before."""
+    kept = Path(tempfile.mkdtemp(dir=staging, prefix="before-"))
+    moved: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                shutil.copy2(folder / name, kept / name)
+            (staging / name).replace(folder / name)
+            moved.append(name)
+    except BaseException:
+        for name in moved:
+            if (kept / name).exists():
+                (kept / name).replace(folder / name)
+            else:
+                (folder / name).unlink(missing_ok=True)
+        raise
+
+
 def write_files(folder: Path, files: dict[str, bytes]) -> list[Path]:
     """Write files into a folder; when one cannot be written, none is changed.
 
@@ -40,8 +59,7 @@ def write_files(folder: Path, files: dict[str, bytes]) -> list[Path]:
         staging = Path(tempfile.mkdtemp(dir=folder, prefix=".unfinished-"))
         for name, content in files.items():
             (staging / name).write_bytes(content)
-        for name in files:
-            (staging / name).replace(folder / name)
+        _move_in(staging, folder, list(files))
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise EvenhandError(Problem(str(folder), what, "choose another with --out")) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, StrictFloat
 
 from evenhand.yaml_file import Stated
 
@@ -38,13 +38,13 @@ class Change(Stated):
     """The first day of the change."""
     until: date | None = None
     """The last day of the change; without one it lasts."""
-    value: float | None = Field(default=None, ge=0, le=1_000_000, allow_inf_nan=False)
+    value: float | None = Field(default=None, strict=True, ge=0, le=1_000_000, allow_inf_nan=False)
     """The new value, in the lever's unit."""
-    multiply: float | None = Field(default=None, ge=0, le=1000, allow_inf_nan=False)
+    multiply: float | None = Field(default=None, strict=True, ge=0, le=1000, allow_inf_nan=False)
     """A factor on the baseline's value."""
-    series: dict[date, float] | None = None
+    series: dict[date, StrictFloat] | None = None
     """New values from the given days on, in the lever's unit."""
-    ramp_days: int = Field(default=0, ge=0, le=3660)
+    ramp_days: int = Field(default=0, strict=True, ge=0, le=3660)
     """Days over which ``value`` or ``multiply`` is reached in equal steps; 0 is at once."""
     unit: str
     """The unit of the values."""

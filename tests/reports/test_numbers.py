@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evenhand.reports.numbers import change, day, month, people, percent, rounded
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(71_543.2, "71,500"), (999.6, "1,000"), (12.34, "12"), (0, "0"), (1_234_567, "1,230,000")],
+)
+def test_people_are_shown_with_three_digits_and_commas(value, shown):
+    assert people(value) == shown
+
+
+@given(st.floats(1e-6, 1e12))
+def test_rounding_to_three_digits_is_off_by_half_a_percent_at_most(value):
+    assert abs(rounded(value) / value - 1) <= 0.0051
+    assert rounded(-value) == -rounded(value)
+
+
+@pytest.mark.parametrize("value", [0.0, math.inf, -math.inf])
+def test_what_cannot_be_rounded_is_left_as_it_is(value):
+    assert rounded(value) == value
+
+
+def test_a_change_is_said_with_its_direction():
+    assert change(12_345) == "12,300 more"
+    assert change(-12_345) == "12,300 fewer"
+    assert change(0.3) == change(-0.3) == "no different"
+
+
+def test_shares_days_and_months_are_said_in_words():
+    assert percent(0.4712) == "47 %"
+    assert percent(0.4712, 1) == "47.1 %"
+    assert day(date(2026, 3, 1)) == "1 March 2026"
+    assert month("2023-10") == "October 2023"

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import pairwise
+
+import jinja2
+import pytest
+
+from evenhand.reports.page import amount, change_words, plain, render, signed
+from tests.scenarios.test_apply import beds, speed
+from tests.scenarios.test_checks import change
+
+KINDS = ("baseline", "beds-41500", "claims")
+
+
+@pytest.fixture(params=KINDS)
+def page(request, pages):
+    return pages[request.param]
+
+
+@pytest.fixture(params=KINDS)
+def html(request, files, checked):
+    if request.param == "claims":
+        return checked["claims.html"].decode()
+    return files[request.param]["report.html"].decode()
+
+
+def test_a_page_says_its_language_character_set_and_title(page, html):
+    assert html.startswith("<!doctype html>")
+    assert page.named("html")[0][1]["lang"] == "en"
+    assert ("meta", {"charset": "utf-8"}) in page.tags
+    assert any("title" in tags and text.endswith("– Evenhand") for tags, text in page.texts)
+
+
+def test_tags_close_in_order(page):
+    assert page.wrong == []
+    assert page.unclosed == []
+
+
+def test_a_page_has_one_first_heading_and_headings_go_down_one_by_one(page):
+    levels = [int(tag[1]) for tag, _ in page.named("h1", "h2", "h3", "h4", "h5")]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_a_page_refers_to_nothing_outside_itself(page, html):
+    for tag, attributes in page.tags:
+        for name in ("href", "src", "srcset", "action", "data", "xlink:href", "poster"):
+            assert attributes.get(name, "#").startswith("#"), (tag, name)
+    addresses = re.sub(r'xmlns(:xlink)?="http://www\.w3\.org/[^"]*"', "", html)
+    assert "http" not in addresses.replace('http-equiv="', "")
+    assert "url(" not in addresses
+    assert "@import" not in addresses
+
+
+def test_a_page_has_no_scripts_and_forbids_them(page):
+    assert page.named("script", "iframe", "object", "embed", "form") == []
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+    policies = [
+        attributes["content"]
+        for _, attributes in page.named("meta")
+        if attributes.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert len(policies) == 1
+    assert policies[0].startswith("default-src 'none'")
+    assert "script" not in policies[0]
+
+
+def test_links_within_a_page_lead_somewhere_and_names_are_given_once(page):
+    names = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(set(names)) == len(names)
+    for _, attributes in page.tags:
+        if attributes.get("href", "").startswith("#"):
+            assert attributes["href"][1:] in names
+        for name in attributes.get("aria-labelledby", "").split():
+            assert name in names
+
+
+def test_every_table_has_heads_with_their_scope(page):
+    tables, heads = page.named("table"), page.named("th")
+    assert tables
+    assert all(attributes.get("scope") in {"col", "row"} for _, attributes in heads)
+
+
+@pytest.mark.parametrize("name", ["baseline", "beds-41500"])
+def test_every_figure_has_a_caption_and_a_table_of_its_numbers(name, files, pages):
+    page = pages[name]
+    figures = page.named("figure")
+    assert len(figures) == 4
+    assert len(page.named("figcaption")) == len(figures)
+    html = files[name]["report.html"].decode()
+    for part in html.split("<figure")[1:]:
+        after = part.split("</figure>")[1].split("</section>")[0]
+        assert "<figcaption>" in part.split("</figure>")[0]
+        assert "<details><summary>The numbers of this chart</summary>" in after
+        assert after.count("<tr>") > 5
+
+
+def test_words_of_people_are_never_taken_for_html(shipped, tmp_path, undrawn):
+    from evenhand.reports.run_report import answer_scenario, run_files
+
+    nasty = '<script>alert("x")</script>'
+    text = f"title: '{nasty} title'\nauthor: '{nasty}'\nsource: '{nasty}'\nwhy: '{nasty}'\n"
+    (tmp_path / "s.yaml").write_text(text, "utf-8")
+    answer = answer_scenario(shipped, str(tmp_path / "s.yaml"))
+    html = run_files(*answer)["report.html"].decode()
+    assert "<script" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_a_template_that_asks_for_what_is_not_there_is_an_error():
+    with pytest.raises(jinja2.UndefinedError, match=r"undefined"):
+        render("claims.html")
+
+
+def test_amounts_are_shown_with_their_unit():
+    assert amount(0.4812, "share") == "48 %"
+    assert amount(71_543.2, "people") == "71,500"
+    assert signed(-0.481, "share") == "-48 points"
+    assert signed(12_345.0, "people") == "+12,300"
+    assert signed(-12_345.0, "people") == "-12,300"
+    assert signed(0.2, "people") == "0"
+
+
+def test_values_of_a_charts_table_are_plain():
+    assert plain(date(2026, 2, 1)) == "2026-02-01"
+    assert plain(12.345) == "12.3"
+    assert plain(12_345.6) == "12,346"
+    assert plain("ICE") == "ICE"
+
+
+@pytest.mark.parametrize(
+    ("one", "words"),
+    [
+        (change(value=1500.0, origins=("ICE",)),
+         "book-ins of ICE 1,500 people/day from 1 March 2026"),
+        (change(value=None, multiply=1.5, unit="ratio", until=date(2026, 3, 9), ramp_days=5),
+         "book-ins of ICE and CBP times 1.5 from 1 March 2026 until 9 March 2026, "
+         "reached over 5 days"),
+        (beds(from_=date(2026, 3, 1), value=60_000.0),
+         "beds 60,000 beds from 1 March 2026; above that: release"),
+        (speed(from_=date(2026, 3, 1), multiply=None, value=1.25),
+         "removal-speed 1.25 ratio from 1 March 2026"),
+    ],
+)  # fmt: skip
+def test_a_change_is_said_in_words_with_all_its_numbers(one, words):
+    assert change_words(one) == words
+
+
+def test_a_series_is_said_in_words():
+    days = {date(2026, 3, 1): 900.0, date(2026, 4, 1): 800.0}
+    said = change_words(beds(from_=date(2026, 3, 1), value=None, series=days))
+    assert said.startswith("beds 900 from 2026-03-01, 800 from 2026-04-01 (beds) from 1 March 2026")
