@@ -195,7 +195,7 @@ def summary_rows(compared: list[Compared]) -> list[tuple[str, int, int, int, int
 
 def main(arguments: list[str]) -> int:
     """Print the summary; write the page when asked to; fail when a difference is unexplained."""
-    from tables_page import page  # noqa: PLC0415 - the page imports this module
+    from tables_page import page
 
     compared, record = compare()
     print(f"{'table':<42}{'compared':>9}{'equal':>7}{'differ':>7}{'theirs':>7}{'ours':>6}")

@@ -136,6 +136,11 @@ def check_compiled(run: CompiledCustody) -> None:
         "removal_speed": (days,),
         "overflow": (days,),
         "stock_reference": (origins,),
+        "own_stock": (origins,),
+        "all_stock": (origins,),
+        "inflow": (origins,),
+        "usual_book_ins": (origins,),
+        "recent_book_ins": (origins,),
     }
     problems = []
     for name, shape in shapes.items():
@@ -148,6 +153,10 @@ def check_compiled(run: CompiledCustody) -> None:
             problems.append(Problem(name, "is negative somewhere"))
     if np.isnan(run.beds).any() or (run.beds < 0).any():
         problems.append(Problem("beds", "is negative or no number somewhere"))
+    if not np.isin(run.overflow, range(len(OVERFLOW_RULES))).all():
+        problems.append(Problem("overflow", f"is none of the rules {', '.join(OVERFLOW_RULES)}"))
+    if not np.array_equal(run.state, quantise(run.state)):
+        problems.append(Problem("state", "holds people in other than whole grains"))
     sums = run.reason_shares.sum(axis=1)
     if not np.allclose(sums, 1.0, atol=1e-9):
         problems.append(Problem("reason_shares", f"add up to {sums}, should be 1 for each class"))

@@ -27,7 +27,7 @@ def shipped_forecasts() -> pl.DataFrame:
 
 
 def error_band(forecasts: pl.DataFrame, coverage: float = 0.8) -> pl.DataFrame:
-    """Between which factors of the forecast the past outcomes lay, by horizon.
+    """Between which factors of the forecast at least so many past outcomes lay, by horizon.
 
     Args:
         forecasts: A backtest.
@@ -37,10 +37,10 @@ def error_band(forecasts: pl.DataFrame, coverage: float = 0.8) -> pl.DataFrame:
         ``horizon, low, high``: factors on the forecast.
     """
     ratio = pl.col("actual") / pl.col("forecast")
-    tail = (1 - coverage) / 2
+    tail = round((1 - coverage) / 2, 9)
     return (
         forecasts.filter((pl.col("group") == "all") & (pl.col("method") == "model"))
         .group_by("horizon")
-        .agg(low=ratio.quantile(tail, "linear"), high=ratio.quantile(1 - tail, "linear"))
+        .agg(low=ratio.quantile(tail, "lower"), high=ratio.quantile(1 - tail, "higher"))
         .sort("horizon")
     )

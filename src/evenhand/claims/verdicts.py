@@ -172,7 +172,7 @@ def _reason(claim: Claim, because: Computed, elsewhere: list[Computed]) -> str:
     said = f"{because.definition.name}: {because.value:,.0f} {claim.unit}"
     gap = _gap(claim, because.value)
     side = "above" if claim.number > because.value else "below"
-    away = "" if gap == 0 else f"; the statement is {100 * gap:.0f} percent {side} it"
+    away = "" if gap == 0 else f"; the statement is {100 * gap:.3g} percent {side} it"
     also = "".join(
         f"; {one.value:,.0f} is what another count says: {one.definition.name}" for one in elsewhere
     )

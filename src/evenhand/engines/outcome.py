@@ -27,7 +27,8 @@ class CustodyOutcome:
         refused: Book-ins refused for lack of beds ``(day, origin, class)``, people.
         above: People above the beds at the end of each day ``(day,)``.
         beds: Beds ``(day,)``; infinite where there is no limit.
-        days_left: Days of stay of those who left ``(day, origin)``, summed over them, person-days.
+        days_left: Days of stay of those who left ``(day, origin)``, summed over them, person-days;
+            releases for lack of beds are not counted.
         age_state: People ``(origin, class, age)`` at the end of the last day.
     """
 

@@ -180,7 +180,7 @@ def stock_picture(answer: FirstAnswer) -> charts.Chart:
         f"People in detention: {people(latest)} in the newest snapshot, "
         f"{people(end)} at the end of the run",
         "People in ICE detention on a day; where no snapshot was posted, the mean of the month. "
-        "Shaded: where 80 percent of past outcomes lay around "
+        "Shaded: where at least 80 percent of past outcomes lay around "
         f"forecasts made with the book-ins as they happened, six months ahead. {SOURCE}",
         "people",
     )

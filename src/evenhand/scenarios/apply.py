@@ -48,8 +48,13 @@ def apply_scenario(run: CompiledCustody, scenario: Scenario) -> CompiledCustody:
                 origin = ORIGINS.index(name)
                 total = book_ins[:, origin].sum(axis=1)
                 wanted = changed_values(run, change, total)
-                scale = wanted[days] / np.where(total[days] > 0, total[days], 1.0)
-                book_ins[days, origin] *= scale[:, None]
+                mix = _class_mix(book_ins[:, origin], name)
+                book_ins[days, origin] = np.where(
+                    total[days, None] > 0,
+                    book_ins[days, origin]
+                    * (wanted[days] / np.where(total[days] > 0, total[days], 1.0))[:, None],
+                    wanted[days, None] * mix[None],
+                )
         elif change.lever == "beds":
             beds[days] = changed_values(run, change, beds)[days]
             overflow[days] = OVERFLOW_RULES.index(change.overflow or "overflow")
@@ -58,6 +63,16 @@ def apply_scenario(run: CompiledCustody, scenario: Scenario) -> CompiledCustody:
     changed = replace(run, book_ins=book_ins, beds=beds, overflow=overflow, removal_speed=speed)
     check_compiled(changed)
     return changed
+
+
+def _class_mix(book_ins: Array, origin: str) -> Array:
+    """Classes of an origin's book-ins over the run, for days on which the baseline has none."""
+    total = float(book_ins.sum())
+    if total <= 0:
+        what = f"changes book-ins of {origin}, but the baseline has none whose classes to keep"
+        raise ScenarioError(Problem("change of book-ins", what, "leave this origin out"))
+    mix: Array = book_ins.sum(axis=0) / total
+    return mix
 
 
 def _days(run: CompiledCustody, change: Change) -> slice:

@@ -75,7 +75,7 @@ def read_csv_table(path: Path, content: bytes) -> FlatReading:
         raise SourceError(Problem(str(path), f"holds no value of '{layout.name}'"))
     if layout.sum_days_into == "month":
         found = _sum_into_months(found)
-    return FlatReading(layout, digest, tuple(_dated(found)), tuple(findings.warnings))
+    return FlatReading(layout, digest, tuple(_dated(found, layout)), tuple(findings.warnings))
 
 
 def _recognise(path: Path, headings: list[str], kind: str) -> FlatLayout:
@@ -218,9 +218,12 @@ def _sum_into_months(rows: list[Observation]) -> list[Observation]:
     return list(months.values())
 
 
-def _dated(rows: list[Observation]) -> Iterator[Observation]:
-    """Date every row by the last day in the table, so that a longer table is a newer one."""
-    last = max(row.end for row in rows)
+def _dated(rows: list[Observation], layout: FlatLayout) -> Iterator[Observation]:
+    """Date every row by the last day in the table, so that a longer table is a newer one.
+
+    A table of typed figures is dated by its layout: it holds plans for years to come.
+    """
+    last = layout.published if layout.tidy else max(row.end for row in rows)
     for row in rows:
         yield replace(row, as_of=last, published=max(row.published, last))
 
@@ -258,7 +261,7 @@ def read_parquet_table(path: Path, content: bytes) -> FlatReading:
     if summed.is_empty():
         raise SourceError(Problem(str(path), f"holds no value of '{layout.name}'"))
     rows = list(_parquet_rows(path, summed, layout, digest))
-    return FlatReading(layout, digest, tuple(_dated(rows)), ())
+    return FlatReading(layout, digest, tuple(_dated(rows, layout)), ())
 
 
 def _check_columns(path: Path, frame: pl.DataFrame, layout: FlatLayout) -> None:
