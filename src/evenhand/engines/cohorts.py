@@ -6,6 +6,8 @@ model page; the mean of a system in which each person leaves independently with 
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from evenhand.compiled import (
@@ -38,7 +40,7 @@ def run_custody(run: CompiledCustody) -> CustodyOutcome:
     ages = np.arange(1, people.shape[2] + 1, dtype=np.float64)
     for day in range(run.days):
         planned = run.book_ins[day]
-        recent = recent + (planned.sum(axis=1) - recent) * run.inflow_memory
+        recent = recent + (_row_sums(planned) - recent) * run.inflow_memory
         factor = hazard_factor(run, day, people.sum(axis=(1, 2)), recent)
         shares, speed = _sped_up(run.reason_shares, float(run.removal_speed[day]))
         hazard = np.minimum(
@@ -76,7 +78,7 @@ def hazard_factor(run: CompiledCustody, day: int, stock: Array, recent: Array) -
         stock: People at the start of the day ``(origin,)``.
         recent: Running mean of book-ins ``(origin,)``, people/day.
     """
-    everyone = float(stock.sum()) / max(float(run.stock_reference.sum()), GRAIN)
+    everyone = float(stock.sum()) / max(math.fsum(run.stock_reference), GRAIN)
     factors = []
     for origin in range(len(stock)):
         factor = float(run.level[day, origin])
@@ -97,8 +99,13 @@ def _sped_up(shares: Array, speed: float) -> tuple[Array, Array]:
     """
     weights = shares.copy()
     weights[:, REMOVAL] *= speed
-    factor = weights.cumsum(axis=1)[:, -1]  # one by one, as the plain twin adds
+    factor = _row_sums(weights)
     return weights / np.maximum(factor, GRAIN)[:, None], factor
+
+
+def _row_sums(numbers: Array) -> Array:
+    """Sums of rows of any numbers, rounded once: the same in whatever order they are added."""
+    return np.array([math.fsum(row) for row in numbers])
 
 
 def split_exits(leaving: Array, shares: Array) -> Array:

@@ -52,12 +52,12 @@ def run_reference(run: CompiledCustody) -> list[dict[tuple[str, ...], float]]:
         # Levels.
         factors = []
         for o in origins:
-            planned = sum(float(run.book_ins[day, o, c]) for c in classes)
+            planned = math.fsum(run.book_ins[day, o, c] for c in classes)
             recent[o] = recent[o] + (planned - recent[o]) * run.inflow_memory
             factor = float(run.level[day, o])
             own = stock[o] / max(float(run.stock_reference[o]), GRAIN)
             inflow = recent[o] / max(float(run.usual_book_ins[o]), GRAIN)
-            everyone = sum(stock) / max(sum(float(n) for n in run.stock_reference), GRAIN)
+            everyone = sum(stock) / max(math.fsum(run.stock_reference), GRAIN)
             factor *= own ** float(run.own_stock[o])
             factor *= everyone ** float(run.all_stock[o])
             factor *= inflow ** float(run.inflow[o])
@@ -69,7 +69,7 @@ def run_reference(run: CompiledCustody) -> list[dict[tuple[str, ...], float]]:
             for c in classes:
                 weights = [float(share) for share in run.reason_shares[c]]
                 weights[REMOVAL] *= float(run.removal_speed[day])
-                speed = sum(weights)
+                speed = math.fsum(weights)
                 leaving_all = 0.0
                 for a in range(AGE_DAYS):
                     hazard = factors[o] * float(run.base_hazard[o, a]) * speed
