@@ -20,18 +20,10 @@ LATER = "FY26_detentionStats03022026.xlsx"
 
 
 @pytest.fixture
-def run(monkeypatch, tmp_path, capsys):
+def run(monkeypatch, tmp_path, evenhand):
     """A function that runs the program with a data folder of its own; gives status and output."""
     monkeypatch.setenv(DATA_VARIABLE, str(tmp_path / "data"))
-
-    def command(*words):
-        monkeypatch.setattr(sys, "argv", ["evenhand", *map(str, words)])
-        with pytest.raises(SystemExit) as stopped:
-            cli.main()
-        said = capsys.readouterr()
-        return stopped.value.code or 0, said.out, said.err
-
-    return command
+    return evenhand
 
 
 @pytest.fixture

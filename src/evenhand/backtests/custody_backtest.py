@@ -7,7 +7,7 @@ population of the months after the origin, as the newest editions give it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -79,8 +79,6 @@ def backtest_custody(
     observations: Observations,
     origins: Iterable[Origin],
     horizon: int,
-    *,
-    progress: Callable[[Origin], None] = lambda _: None,
     **changed: float,
 ) -> pl.DataFrame:
     """Forecast the detained population from each origin and set it against what came.
@@ -89,7 +87,6 @@ def backtest_custody(
         observations: Everything that was read, with its days of posting.
         origins: Months at whose ends forecasts are made.
         horizon: How many months ahead, 1 or more.
-        progress: Called with each origin once it is done.
         changed: Parameters of the fit to change from their defaults.
 
     Returns:
@@ -125,7 +122,6 @@ def backtest_custody(
                             label = f"{start:%Y-%m}"
                             row = (origin.label, step, label, method, group, value, truth[group])
                             rows.append(row)
-        progress(origin)
     return pl.DataFrame(rows, schema=FORECAST_SCHEMA, orient="row")
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli.output import DataFolder, Format, FormatOption, print_table
+from evenhand.cli.output import DataFolder, Format, FormatOption, print_table, with_progress
 
 
 def backtest(
@@ -44,7 +44,9 @@ def backtest(
         raise EvenhandError(Problem(f"--group {group}", "is unknown", did_you_mean(group, GROUPS)))
     first, _, last = origins.partition("..")
     months = monthly_origins(parse_month(first), parse_month(last or first))
-    forecasts = backtest_custody(load_observations(data_dir), months, horizon)
+    forecasts = backtest_custody(
+        load_observations(data_dir), with_progress(months, "judging"), horizon
+    )
     if forecasts.is_empty():
         what = "has no later month whose population has been published"
         raise EvenhandError(Problem(f"--origins {origins}", what, "choose earlier months"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import polars as pl
 
@@ -81,13 +81,16 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def with_progress(paths: list[Path], label: str) -> Iterator[Path]:
-    """Yield paths with a progress bar on the error stream when it is a terminal."""
+Item = TypeVar("Item")
+
+
+def with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
+    """Yield items with a progress bar on the error stream when it is a terminal."""
     from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
-    if len(paths) < 3 or not console.is_terminal:
-        yield from paths
+    if len(items) < 3 or not console.is_terminal:
+        yield from items
     else:
-        yield from track(paths, description=label, console=console)
+        yield from track(items, description=label, console=console)

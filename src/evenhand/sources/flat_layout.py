@@ -10,10 +10,11 @@ from typing import Literal
 from pydantic import Field
 from ruamel.yaml import YAML
 
-from evenhand.sources.layout import Column, Declared
+from evenhand.sources.layout import Column
+from evenhand.yaml_file import Stated
 
 
-class PeriodColumn(Declared):
+class PeriodColumn(Stated):
     """Where a row says which period it is about."""
 
     column: str
@@ -25,7 +26,7 @@ class PeriodColumn(Declared):
     """Patterns of period labels that cannot be placed in time."""
 
 
-class TidyColumns(Declared):
+class TidyColumns(Stated):
     """The columns of a table that names its series in each row."""
 
     series: str
@@ -36,14 +37,14 @@ class TidyColumns(Declared):
     note: str
 
 
-class PlaceTable(Declared):
+class PlaceTable(Stated):
     """A shipped table that says in which area a code lies."""
 
     column: str
     table: str
 
 
-class FlatLayout(Declared):
+class FlatLayout(Stated):
     """How one flat table is laid out."""
 
     name: str

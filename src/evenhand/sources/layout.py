@@ -7,8 +7,10 @@ from functools import cache
 from importlib import resources
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 from ruamel.yaml import YAML
+
+from evenhand.yaml_file import Stated
 
 PeriodKind = Literal["month", "fiscal-year-to-date", "snapshot", "stated-date"]
 
@@ -19,19 +21,7 @@ def normalise(label: object) -> str:
     return text.casefold()
 
 
-class Declared(BaseModel):
-    """Base of all layout parts: frozen, nothing unknown allowed, names written with hyphens."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        alias_generator=lambda name: name.replace("_", "-"),
-        populate_by_name=True,
-        use_attribute_docstrings=True,
-    )
-
-
-class RowLabel(Declared):
+class RowLabel(Stated):
     """One column of row labels."""
 
     heading: tuple[str, ...]
@@ -49,7 +39,7 @@ class RowLabel(Declared):
         return (value,) if isinstance(value, str) else value
 
 
-class Column(Declared):
+class Column(Stated):
     """What the values under one heading are."""
 
     series: str | None = None
@@ -59,7 +49,7 @@ class Column(Declared):
     detail: str | None = None
 
 
-class SumCheck(Declared):
+class SumCheck(Stated):
     """A total that must equal the sum of its parts."""
 
     sum: str
@@ -68,7 +58,7 @@ class SumCheck(Declared):
     """How far total and sum may be apart, in the table's unit."""
 
 
-class Table(Declared):
+class Table(Stated):
     """One table on a sheet."""
 
     series: str
@@ -89,14 +79,14 @@ class Table(Declared):
     dated_by: str | None = None
 
 
-class SheetGroup(Declared):
+class SheetGroup(Stated):
     """Tables that a publisher puts on one sheet, whatever the sheet is called this year."""
 
     tables: tuple[Table, ...]
     required: bool = False
 
 
-class WorkbookLayout(Declared):
+class WorkbookLayout(Stated):
     """How one publisher's workbooks are laid out."""
 
     publisher: str
