@@ -193,13 +193,6 @@ def test_months_that_have_not_come_yet_are_left_out(custody):
     assert backtest_custody(custody, [Origin(2026, 6)], 2).is_empty()
 
 
-def test_progress_is_told_once_for_each_origin(custody):
-    told = []
-    origins = monthly_origins((2024, 1), (2024, 3))
-    backtest_custody(custody, origins, 1, progress=told.append)
-    assert told == origins
-
-
 def test_an_origin_before_the_record_is_refused(custody):
     with pytest.raises(DataError, match=r"record by 2018-05-31  had no book-ins"):
         backtest_custody(custody, [Origin(2018, 5)], 1)
