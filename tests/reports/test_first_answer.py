@@ -16,6 +16,8 @@ from evenhand.reports.first_answer import (
     past_error_band,
     stock_lines,
 )
+from evenhand.reports.run_report import answer_scenario
+from evenhand.scenarios.files import shipped_scenarios
 
 
 @pytest.fixture(scope="session")
@@ -127,3 +129,11 @@ def test_a_report_of_an_earlier_day_shows_nothing_that_was_posted_later(shipped)
     for lines in (stock_lines(answer), flow_lines(answer), class_lines(answer)):
         record = lines.filter(pl.col("line") == "record")
         assert record["day"].max() <= cut_off
+
+
+def test_a_change_that_began_before_the_run_is_said_to_be_under_way(shipped, tmp_path):
+    early = tmp_path / "early.yaml"
+    text = shipped_scenarios()["beds-41500"].replace("from: 2026-03-01", "from: 2025-03-01")
+    early.write_text(text, "utf-8")
+    answer, _ = answer_scenario(shipped, str(early))
+    assert any("taken to be under way on 26 January 2026" in said for said in answer.sentences)

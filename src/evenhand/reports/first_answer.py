@@ -144,6 +144,12 @@ def _sentences(scenario: Scenario, changed: Simulation, summary: tuple[Line, ...
     refused = by_name.get("Book-ins refused for lack of beds")
     if refused is not None and refused.scenario > 0:
         said.append(f"Book-ins refused in the first year: about {people(refused.scenario)}.")
+    first = changed.outcome.first_day
+    early = [name for name, change in scenario.changes.items() if change.from_ < first]
+    if early:
+        said.append(
+            f"Begun before the run and taken to be under way on {day(first)}: {', '.join(early)}."
+        )
     share = summary[-1]
     said.append(
         f"Share without conviction or charge among those in detention at the end: "
