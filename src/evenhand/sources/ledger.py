@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -18,6 +19,11 @@ import polars as pl
 from evenhand.errors import EvenhandError, Problem, SourceError
 from evenhand.observations.table import SCHEMA, Observations, keep_changes
 from evenhand.sources.door import FileReading, read_file
+
+try:
+    import fcntl
+except ImportError:  # a system without it: two processes must not add at the same moment
+    fcntl = None  # type: ignore[assignment]
 
 OBSERVATIONS_FILE = "observations.parquet"
 EDITIONS_FILE = "editions.csv"
@@ -84,7 +90,7 @@ def load_observations(folder: Path | None = None) -> Observations:
         EvenhandError: when a data folder's file is damaged.
     """
     frames = [_read_frame(place) for place in (shipped_folder(), user_folder(folder))]
-    return Observations(pl.concat([frame for frame in frames if frame is not None]))
+    return Observations(pl.concat(frames))
 
 
 def load_editions(folder: Path | None = None) -> pl.DataFrame:
@@ -93,7 +99,7 @@ def load_editions(folder: Path | None = None) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def _read_frame(folder: Path) -> pl.DataFrame | None:
+def _read_frame(folder: Path) -> pl.DataFrame:
     path = folder / OBSERVATIONS_FILE
     if not path.exists():
         return pl.DataFrame(schema=SCHEMA)
@@ -187,19 +193,33 @@ def _entry(reading: FileReading, same_as: str) -> dict[str, object]:
 def _write(
     outcome: Added, ledger: list[dict[str, object]], folder: Path, *, keep_facilities: bool
 ) -> None:
-    before = _read_frame(folder)
-    assert before is not None
     frames = [_suppressed(one.frame, keep=keep_facilities) for one in outcome.added]
-    after = keep_changes(pl.concat([before, *frames]))
-    outcome.new_values = after.height - before.height
-    editions = pl.concat([_read_editions(folder), pl.DataFrame(ledger, schema=EDITION_SCHEMA)])
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _replace(folder / OBSERVATIONS_FILE, after.write_parquet)
-        _replace(folder / EDITIONS_FILE, editions.write_csv)
+        with _alone(folder):
+            before = _read_frame(folder)
+            after = keep_changes(pl.concat([before, *frames]))
+            outcome.new_values = after.height - before.height
+            new = pl.DataFrame(ledger, schema=EDITION_SCHEMA)
+            _replace(folder / OBSERVATIONS_FILE, after.write_parquet)
+            _replace(folder / EDITIONS_FILE, pl.concat([_read_editions(folder), new]).write_csv)
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise EvenhandError(Problem(str(folder), what, "choose another with --data-dir")) from None
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one process at a time change a data folder; the others wait."""
+    if fcntl is None:
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _suppressed(frame: pl.DataFrame, *, keep: bool) -> pl.DataFrame:
