@@ -7,6 +7,7 @@ to, and the user's own. Each holds ``observations.parquet`` and ``editions.csv``
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -20,10 +21,8 @@ from evenhand.errors import EvenhandError, Problem, SourceError
 from evenhand.observations.table import SCHEMA, Observations, keep_changes
 from evenhand.sources.door import FileReading, read_file
 
-try:
+if sys.platform != "win32":  # there, two processes must not add at the same moment
     import fcntl
-except ImportError:  # a system without it: two processes must not add at the same moment
-    fcntl = None  # type: ignore[assignment]
 
 OBSERVATIONS_FILE = "observations.parquet"
 EDITIONS_FILE = "editions.csv"
@@ -211,7 +210,7 @@ def _write(
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """Let one process at a time change a data folder; the others wait."""
-    if fcntl is None:
+    if sys.platform == "win32":
         yield
         return
     handle = os.open(folder, os.O_RDONLY)
