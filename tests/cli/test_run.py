@@ -15,7 +15,7 @@ def test_a_run_prints_sentences_and_a_table_and_writes_nothing(evenhand, tmp_pat
     status, out, err = evenhand("run", "beds-41500")
     assert status == 0
     assert "Beds for 41,500 people" in out
-    assert "The 41,500 beds are full from 1 March 2026 on." in out
+    assert "The 41,500 beds are first full on 1 March 2026." in out
     assert "Booked in, first 365 days" in out
     assert err == ""
     assert list(tmp_path.iterdir()) == []

@@ -56,7 +56,7 @@ def test_the_people_of_the_summary_are_conserved(beds):
 
 def test_sentences_say_when_beds_are_full_and_who_is_released(beds):
     said = " ".join(beds.sentences)
-    assert "The 41,500 beds are full from 1 March 2026 on." in said
+    assert "The 41,500 beds are first full on 1 March 2026." in said
     assert "Released for lack of beds in the first year: about" in said
     assert "fewer than in the baseline" in said
 

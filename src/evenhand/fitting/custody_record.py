@@ -9,13 +9,15 @@ import numpy as np
 import polars as pl
 
 from evenhand.errors import DataError, Problem
-from evenhand.model.classes import CLASSES, EXITS, ORIGINS, REASONS
+from evenhand.model.classes import CLASSES, EXITS, ORIGINS, REASONS, REMOVAL
 from evenhand.model.custody import Array
 from evenhand.observations.table import Observations
 
 FIRST_DAY = date(2018, 10, 1)
 """The workbooks begin with fiscal year 2019."""
 FEWEST_SNAPSHOTS = 6
+COUNTED_ELSEWHERE = ("", "bond set by ICE", "bond set by judge")
+"""Totals, and parts of "bonded out"; any other unknown reason is an exit of kind other."""
 SERIES = (
     "initial-book-ins",
     "average-daily-population",
@@ -185,8 +187,16 @@ def _exits(newest: pl.DataFrame) -> tuple[MonthOfExits, ...]:
         for (start, end), month in rows.group_by("start", "end", maintain_order=True):
             people = np.zeros((len(CLASSES), len(EXITS)))
             for row in month.iter_rows(named=True):
-                way = REASONS.get(row["detail"])
+                way = (
+                    None
+                    if row["detail"] in COUNTED_ELSEWHERE
+                    else REASONS.get(row["detail"], "other")
+                )
                 if row["criminality"] in CLASSES and way is not None:
                     people[CLASSES.index(row["criminality"]), EXITS.index(way)] += row["value"]
+            if with_removals and not people[:, REMOVAL].any():
+                what = f"the book-outs of {start:%Y-%m} hold no removals"
+                fix = "their label may be new; `evenhand data show final-book-outs --by detail`"
+                raise DataError(Problem("final-book-outs", what, fix))
             months.append(MonthOfExits(start, end, people, with_removals))
     return tuple(sorted(months, key=lambda month: month.first))

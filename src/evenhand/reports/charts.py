@@ -117,7 +117,7 @@ def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, 
     names = [name for name in LINES if name in lines["line"].unique().to_list()]
 
     def picture(width: int, phone: bool) -> alt.TopLevelMixin:
-        x = alt.X("day:T", axis=years_axis())
+        x = alt.X("day:T", axis=years_axis(), scale=alt.Scale(type="utc"))
         y = alt.Y("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=6),
                   scale=alt.Scale(zero=True))  # fmt: skip
         shade = (
@@ -157,7 +157,9 @@ def facet_chart(
             .mark_line(strokeWidth=2)
             .encode(
                 x=alt.X(
-                    "day:T", axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False)
+                    "day:T",
+                    scale=alt.Scale(type="utc"),
+                    axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
                 ),
                 y=alt.Y("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=5)),
                 **line_style(names),

@@ -102,7 +102,7 @@ def _summary(baseline: Simulation, changed: Simulation) -> list[Line]:
         if any(values) or not name.endswith("beds"):
             lines.append(Line(f"{name}, first {year} days", "people", *values))
     other = CLASSES.index("other")
-    shares = [float(o.stock[-1, :, other].sum() / o.stock[-1].sum()) for o in pairs]
+    shares = [float(o.stock[-1, :, other].sum() / max(1.0, o.stock[-1].sum())) for o in pairs]
     lines.append(Line(f"Share without conviction or charge, {day(last)}", "share", *shares))
     return lines
 
@@ -119,9 +119,11 @@ def _sentences(scenario: Scenario, changed: Simulation, summary: tuple[Line, ...
     by_name = {line.measure.split(",")[0]: line for line in summary}
     said = []
     end = summary[0]
+    days = len(changed.outcome.stock)
+    span = "year" if days >= YEAR else f"{days} days"
     if not scenario.changes:
         text = f"{end.measure}: {people(end.baseline)} people, if everything stays as it was."
-        return [text, f"Removed from detention in a year: about "
+        return [text, f"Removed from detention in the first {span}: about "
                       f"{people(by_name['Removed from detention'].baseline)}."]  # fmt: skip
     said.append(
         f"{end.measure}: about {people(end.scenario)} people, {change(end.difference)} than in "
@@ -129,21 +131,23 @@ def _sentences(scenario: Scenario, changed: Simulation, summary: tuple[Line, ...
     )
     removed = by_name["Removed from detention"]
     said.append(
-        f"Removals from detention in the first year: about {people(removed.scenario)}, "
+        f"Removals from detention in the first {span}: about {people(removed.scenario)}, "
         f"{change(removed.difference)} than in the baseline."
     )
     full = full_days(changed)
     if full:
         beds = float(changed.outcome.beds[(full[0] - changed.outcome.first_day).days])
-        said.append(f"The {beds:,.0f} beds are full from {day(full[0])} on.")
+        said.append(f"The {beds:,.0f} beds are first full on {day(full[0])}.")
     elif np.isfinite(changed.outcome.beds).any():
         said.append("The beds are never full.")
     short = by_name.get("Released for lack of beds")
     if short is not None and short.scenario > 0:
-        said.append(f"Released for lack of beds in the first year: about {people(short.scenario)}.")
+        said.append(
+            f"Released for lack of beds in the first {span}: about {people(short.scenario)}."
+        )
     refused = by_name.get("Book-ins refused for lack of beds")
     if refused is not None and refused.scenario > 0:
-        said.append(f"Book-ins refused in the first year: about {people(refused.scenario)}.")
+        said.append(f"Book-ins refused in the first {span}: about {people(refused.scenario)}.")
     first = changed.outcome.first_day
     early = [name for name, change in scenario.changes.items() if change.from_ < first]
     if early:

@@ -68,6 +68,8 @@ def change_words(change: Change) -> str:
     else:
         how = f"{change.value:,.10g} {change.unit}"
     whom = f" of {' and '.join(change.origins)}" if change.lever == "book-ins" else ""
+    if len(change.origins) > 1 and change.lever == "book-ins" and change.multiply is None:
+        whom += ", each"
     ramp = f", reached over {change.ramp_days} days" if change.ramp_days else ""
     until = f" until {numbers.day(change.until)}" if change.until else ""
     rule = f"; above that: {change.overflow}" if change.overflow else ""

@@ -68,7 +68,8 @@ def answer_scenario(
         "cut_off": cut_off.isoformat() if cut_off else None,
         "until": until.isoformat() if until else None,
     }
-    return answer_arguments(observations, arguments), arguments
+    answer = answer_arguments(observations, arguments)
+    return answer, arguments | {"cut_off": answer.fit.model.cut_off.isoformat()}
 
 
 def answer_arguments(observations: Observations, arguments: dict[str, Any]) -> FirstAnswer:

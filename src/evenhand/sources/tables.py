@@ -16,6 +16,8 @@ from evenhand.timeline import month_number
 HEADING_ROWS = 3
 """A table's headings stand at most this many rows below its title."""
 LONGEST_TITLE = 220
+SHORTEST_TITLE = 18
+"""Shorter text beside the title of a table of months is a remark, not a neighbour's title."""
 BLANKS = {"", "null", "-", "–", "—", "n/a", "na", "*", "**"}
 FISCAL_YEAR = re.compile(r"FY\s?(\d{4}|\d{2})(?!\d)")
 TOTAL_WORDS = {"ALL", "all", "US"}
@@ -166,7 +168,9 @@ class _Reader:
         if self.table.records:
             return width - 1
         for column in range(self.found.column + 1, len(row)):
-            if isinstance(row[column], str) and str(row[column]).strip():
+            text = row[column].strip() if isinstance(row[column], str) else ""
+            remark = self.table.columns == "months" and len(text) < SHORTEST_TITLE
+            if text and not remark:
                 return column - 1
         return width - 1
 

@@ -87,6 +87,7 @@ def read_workbook(
         fix = "is this an ICE 'Detention Statistics' workbook?"
         raise SourceError(Problem(book.file, "does not say which fiscal year it covers", fix))
     rows: list[Observation] = []
+    _warn_of_missing(book, layout, readings, findings)
     for reading in readings:
         _check_sums(reading, book.file, findings)
         rows.extend(_observations(reading, edition, layout, findings))
@@ -119,6 +120,22 @@ def _require_sheets(
     else:
         what = f"has no sheet with the tables of: {', '.join(missing)}"
     findings.error(book.file, what, f"sheets found: {names}; download the file again")
+
+
+def _warn_of_missing(
+    book: Workbook, layout: WorkbookLayout, readings: list[TableReading], findings: Findings
+) -> None:
+    """Warn of tables that every edition has and this one lacks, or has without a number."""
+    found = {reading.found.table.series for reading in readings}
+    filled = {reading.found.table.series for reading in readings if reading.values}
+    for name, group in layout.sheets.items():
+        if not any(table.series in found for table in group.tables):
+            continue
+        for table in group.tables:
+            if table.series not in filled and not table.optional:
+                state = "holds no number" if table.series in found else "was not found"
+                what = f"the table of {table.series} {state}; it is left out"
+                findings.warning(f"{book.file} [{name}]", what, "its title may have changed")
 
 
 def _sheet_fiscal_year(found: Found) -> int | None:
