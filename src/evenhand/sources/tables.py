@@ -168,7 +168,8 @@ class _Reader:
         if self.table.records:
             return width - 1
         for column in range(self.found.column + 1, len(row)):
-            text = row[column].strip() if isinstance(row[column], str) else ""
+            cell = row[column]
+            text = cell.strip() if isinstance(cell, str) else ""
             remark = self.table.columns == "months" and len(text) < SHORTEST_TITLE
             if text and not remark:
                 return column - 1
