@@ -22,7 +22,7 @@ from evenhand.timeline import parse_period
 CLOSE, ROUGH = 0.05, 0.15
 SUPPORTED, ROUGHLY = "supported", "roughly consistent"
 NOT_SUPPORTED, NOT_CHECKABLE = "not supported", "not checkable"
-MISMATCH, PARTIAL = "definition-mismatch", "partial period"
+MISMATCH, PARTIAL, UNDERSTATED = "definition-mismatch", "partial period", "understated"
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,8 @@ def judge(observations: Observations, name: str, claim: Claim) -> Verdict:
         return Verdict(name, claim, tuple(computed), NOT_CHECKABLE, (), reason)
     if verdict != SUPPORTED and elsewhere:
         flags.append(MISMATCH)
+    if claim.at_least and (because.value or 0) > claim.number * (1 + ROUGH):
+        flags.append(UNDERSTATED)
     if because.missing_days:
         flags.append(PARTIAL)
     reason = _reason(claim, because, elsewhere if verdict == NOT_SUPPORTED else [])
@@ -157,10 +159,10 @@ def judge(observations: Observations, name: str, claim: Claim) -> Verdict:
 def _gap(claim: Claim, value: float) -> float:
     """How far the statement is from a value, as a share of the value.
 
-    "Over" a number is met by any larger value up to 15 percent above it; beyond that the
-    statement says too little to be called close.
+    "Over" a number is met by any larger value; far above it the statement is true and says little,
+    which a flag tells.
     """
-    if claim.at_least and claim.number <= value <= claim.number * (1 + ROUGH):
+    if claim.at_least and claim.number <= value:
         return 0.0
     if value == 0:
         return 0.0 if claim.number == 0 else 1.0
