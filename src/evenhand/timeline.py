@@ -133,9 +133,7 @@ def parse_day(text: str) -> date:
 
 def american_day(text: str) -> date | None:
     """First day written the American way (1/25/2026, 01.25.26) in a text; None if there is none."""
-    for month, day, year in re.findall(
-        r"(?<!\d)(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d{2})(?!\d)", text
-    ):
+    for month, day, year in AMERICAN_DAY.findall(text):
         full = int(year) + (CENTURY if int(year) < TWO_DIGIT_YEARS else 0)
         try:
             return date(full, int(month), int(day))

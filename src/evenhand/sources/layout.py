@@ -68,7 +68,6 @@ class Table(Stated):
     unit: str = ""
     columns: Literal["months", "dated-months"] | dict[str, Column | Literal["skip"]]
     total_column: str | None = None
-    total_is: Literal["sum", "mean"] = "sum"
     only: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     optional: bool = False
     check: tuple[SumCheck, ...] = ()
