@@ -53,7 +53,7 @@ def engine_against_twin(rounds: int) -> dict[str, float]:
     """The fast engine and the plain twin on the same run, in one process."""
     from datetime import timedelta
 
-    from evenhand.compiled import compile_custody
+    from evenhand.compiled.custody import compile_custody
     from evenhand.engines.cohorts import run_custody
     from evenhand.engines.reference import run_reference
     from evenhand.fitting.custody_fit import fit_custody

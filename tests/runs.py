@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from evenhand.compiled import OVERFLOW_RULES, CompiledCustody, quantise
+from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody, quantise
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
 from evenhand.model.custody import CustodyModel
 from evenhand.model.parameters import defaults

@@ -13,7 +13,7 @@ from datetime import date
 
 import numpy as np
 
-from evenhand.compiled import GRAIN, NO_LIMIT, CompiledCustody, quantise
+from evenhand.compiled.custody import GRAIN, NO_LIMIT, CompiledCustody, quantise
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.outcome import CustodyOutcome
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from evenhand.compiled import CompiledCustody, compile_custody
+from evenhand.compiled.custody import CompiledCustody, compile_custody
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.outcome import CustodyOutcome
 from evenhand.model.custody import CustodyModel

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.compiled import GRAIN, LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER
+from evenhand.compiled.custody import GRAIN, LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER
 from evenhand.engines.cohorts import age_one_day, release_above, run_custody, split_exits
 from evenhand.engines.outcome import check_conservation
 from evenhand.errors import ModelError

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from evenhand.compiled import OVERFLOW_RULES
+from evenhand.compiled.custody import OVERFLOW_RULES
 from evenhand.engines.cohorts import run_custody
 from evenhand.model.classes import AGE_DAYS, CLASSES, ORIGINS
 from tests.runs import known_runs as known

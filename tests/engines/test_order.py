@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from evenhand.compiled import OVERFLOW_RULES, RELEASE_ORDER
+from evenhand.compiled.custody import OVERFLOW_RULES, RELEASE_ORDER
 from evenhand.engines import order, reference
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from evenhand.compiled import GRAIN, OVERFLOW_RULES, compile_custody
+from evenhand.compiled.custody import GRAIN, OVERFLOW_RULES, compile_custody
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.reference import run_reference, whole
 from evenhand.model.classes import CLASSES, EXITS, ORIGINS

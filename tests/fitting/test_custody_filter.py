@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.compiled import LARGEST_HAZARD
+from evenhand.compiled.custody import LARGEST_HAZARD
 from evenhand.fitting.custody_filter import (
     LEVEL_BOUNDS,
     move_one_day,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from evenhand.compiled import RELEASE_ORDER
+from evenhand.compiled.custody import RELEASE_ORDER
 from evenhand.model.classes import (
     AGE_BANDS,
     AGE_DAYS,

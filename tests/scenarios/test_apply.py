@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evenhand.compiled import OVERFLOW_RULES, compile_custody
+from evenhand.compiled.custody import OVERFLOW_RULES, compile_custody
 from evenhand.engines.cohorts import run_custody
 from evenhand.errors import ScenarioError
 from evenhand.scenarios.apply import apply_scenario, changed_values, first_day_of

@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from pydantic import ValidationError
 
-from evenhand.compiled import OVERFLOW_RULES
+from evenhand.compiled.custody import OVERFLOW_RULES
 from evenhand.model.classes import ORIGINS
 from evenhand.scenarios.files import read_scenario
 from evenhand.scenarios.schema import LEVERS, UNITS, Change, Scenario

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 import polars as pl
 
-from evenhand.compiled import compile_custody
+from evenhand.compiled.custody import compile_custody
 from evenhand.engines.cohorts import run_custody
 from evenhand.errors import DataError, Problem
 from evenhand.fitting.custody_fit import CustodyFit, fit_custody

@@ -10,7 +10,7 @@ import math
 
 import numpy as np
 
-from evenhand.compiled import (
+from evenhand.compiled.custody import (
     GRAIN,
     LARGEST_HAZARD,
     OVERFLOW_RULES,

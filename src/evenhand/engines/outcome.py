@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from evenhand.compiled import CompiledCustody
+from evenhand.compiled.custody import CompiledCustody
 from evenhand.errors import ModelError, Problem
 from evenhand.model.classes import CLASSES, ORIGINS
 from evenhand.model.custody import Array

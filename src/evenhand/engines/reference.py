@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from evenhand.compiled import (
+from evenhand.compiled.custody import (
     GRAIN,
     LARGEST_HAZARD,
     OVERFLOW_RULES,

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from evenhand.compiled import LARGEST_HAZARD
+from evenhand.compiled.custody import LARGEST_HAZARD
 from evenhand.fitting.custody_record import CustodyRecord, Knot
 from evenhand.model.classes import AGE_DAYS, CLASSES, ORIGINS
 from evenhand.model.custody import Array

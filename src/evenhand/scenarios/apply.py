@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from evenhand.compiled import OVERFLOW_RULES, CompiledCustody, check_compiled
+from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody, check_compiled
 from evenhand.errors import Problem, ScenarioError
 from evenhand.model.classes import ORIGINS
 from evenhand.model.custody import Array

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evenhand.compiled import GRAIN, check_compiled, compile_custody, quantise
+from evenhand.compiled.custody import GRAIN, check_compiled, compile_custody, quantise
 from evenhand.errors import ModelError
 from tests.runs import known_runs, small_model
 

@@ -1,0 +1,77 @@
+"""What the Python peers share: the parameter file, the tables of stays, and the printed result."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+import numpy as np
+
+PLACES, CLASSES, TRACKS = 25, 3, 2
+CELLS = PLACES * CLASSES * TRACKS
+TINY = 1e-9  # slack for hours that add up to a whole case only in exact sums
+RARE = 1e-18  # rarer outcomes cannot be told from never
+
+# The exits of each delay, in the order of the parameter file.
+EXITS = {
+    "booking": ("handling", "released"),
+    "detention": ("hearing", "papers", "docket", "released"),
+    "papers": ("flight",),
+    "docket": ("hearing", "handling", "closed"),
+}
+
+
+def read_parameters(path: str) -> dict[str, np.ndarray]:
+    """Read the records `name count v1 v2 ...`."""
+    parameters = {}
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        name, count, *values = line.split()
+        if len(values) != int(count):
+            raise ValueError(f"{name}: {count} values announced, {len(values)} found")
+        parameters[name] = np.array(values, dtype=float)
+    return parameters
+
+
+def stay_table(
+    parameters: dict[str, np.ndarray], stage: str, class_number: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Give the law of a stay as three arrays: days, number of the exit, probability.
+
+    The last row stands for all stays that outlast the run.
+    """
+    days = int(parameters["days"][0])
+    exits = len(EXITS[stage])
+    hazard = parameters[f"{stage}_hazard"].reshape(CLASSES, exits, -1)[class_number]
+    bands = parameters[f"{stage}_bands"]
+    band = np.searchsorted(bands, np.arange(days), side="right") - 1
+    by_age = hazard[:, band]  # exit, age
+    staying = np.concatenate([[1.0], np.cumprod(np.maximum(1 - by_age.sum(axis=0), 0))])
+    weight = (by_age * staying[:days]).T  # age, exit
+    age, exit_number = np.nonzero(weight > RARE)
+    return (
+        np.append(age + 1, days + 1),
+        np.append(exit_number, 0),
+        np.append(weight[age, exit_number], staying[days]),
+    )
+
+
+def print_result(
+    seconds: float,
+    events: int,
+    cases: int,
+    outcome: dict[str, float],
+    **more: float,
+) -> None:
+    """Print the result of one run as JSON."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KiB on Linux, bytes on macOS
+    result = {
+        "seconds": seconds,
+        "events": int(events),
+        "cases": int(cases),
+        "rss_mib": round(peak / (2**20 if sys.platform == "darwin" else 2**10), 1),
+        **more,
+        "outcome": outcome,
+    }
+    print(json.dumps(result))

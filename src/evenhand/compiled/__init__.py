@@ -1,0 +1,1 @@
+"""What the engines read: models turned into flat arrays, with nothing left to look up."""

@@ -1,0 +1,203 @@
+"""Numbers that differ by place, class, track, age band and date, as a model file states them.
+
+A quantity is a number; a list with one number for each age band; or one of these, nested freely:
+``{place: {name: quantity, others: quantity}}`` (so too ``class`` and ``track``);
+``{from: {day: quantity}}``, steps that hold from a day on; ``{series: [numbers]}``, one for each
+day of the run; ``{times: [quantity, quantity]}``, a product; ``{season: {swing, peak}}``, a wave
+of a year around one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.errors import Findings, Problem, did_you_mean
+
+Array = NDArray[np.float64]
+Trail = tuple[str | int, ...]
+Where = Callable[[Trail], str]
+
+AXES = ("place", "class", "track")
+FORMS = (*AXES, "from", "series", "times", "season")
+OTHERS = "others"
+YEAR_DAYS = 365.25
+LARGEST = 1e12
+"""No number in a model file may be larger: counts are exact in double precision up to 9e15."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a quantity may differ by.
+
+    Args:
+        names: Names along each axis: ``place``, ``class`` and ``track``.
+        first_day: The first day of the run.
+        days: Number of days of the run.
+        bands: Number of age bands; 0 where ages mean nothing.
+    """
+
+    names: dict[str, tuple[str, ...]]
+    first_day: date
+    days: int
+    bands: int = 0
+
+
+def change_days(quantity: Any, frame: Frame) -> list[int]:
+    """Days of the run (from 0) on which a quantity takes new values; the first is always one."""
+    days = {0}
+    if isinstance(quantity, dict):
+        if "series" in quantity or "season" in quantity:
+            return list(range(frame.days))
+        steps = quantity.get("from")
+        if isinstance(steps, dict):
+            for day in steps:
+                if isinstance(day, date):
+                    days.add(max(0, (day - frame.first_day).days))
+        for inner in quantity.values():
+            days.update(change_days(inner, frame))
+    elif isinstance(quantity, list):
+        for inner in quantity:
+            days.update(change_days(inner, frame))
+    return sorted(day for day in days if day < frame.days)
+
+
+def evaluate(
+    quantity: Any, frame: Frame, days: list[int], where: Where, trail: Trail, found: Findings
+) -> Array:
+    """The values of a quantity on some days.
+
+    Args:
+        quantity: As a model file states it.
+        frame: What it may differ by.
+        days: Days of the run, from 0.
+        where: Turns a trail into the place in the file.
+        trail: Where the quantity stands.
+        found: Gathers what is wrong; the values are then no use.
+
+    Returns:
+        Values that broadcast to ``(day, place, class, track, band)``, in the quantity's unit.
+    """
+
+    def wrong(at: Trail, what: str, fix: str) -> Array:
+        found.errors.append(Problem(where(at), what, fix))
+        return np.zeros((1, 1, 1, 1, 1))
+
+    def number(value: Any, at: Trail) -> float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            wrong(at, f"'{value}' is not a number", "write digits, without a unit or quotes")
+        elif not math.isfinite(value):
+            wrong(at, f"{value} is not a finite number", "write digits")
+        elif value < 0:
+            wrong(at, f"{value} is negative", "write zero or more")
+        elif value > LARGEST:
+            wrong(at, f"{value} is too large", f"write at most {LARGEST:g}")
+        else:
+            return float(value)
+        return 0.0
+
+    def read(value: Any, at: Trail) -> Array:
+        if isinstance(value, list):
+            return by_band(value, at)
+        if not isinstance(value, dict):
+            return np.full((1, 1, 1, 1, 1), number(value, at))
+        if len(value) != 1 or next(iter(value)) not in FORMS:
+            odd = next((str(key) for key in value if key not in FORMS), "")
+            fix = did_you_mean(odd, FORMS, noun="forms") if odd else "nest them, or use 'times'"
+            what = f"unknown form '{odd}'" if odd else "gives several forms at once"
+            return wrong((*at, odd) if odd else at, what, fix)
+        form, inner = next(iter(value.items()))
+        at = (*at, form)
+        if form in AXES:
+            return by_name(form, inner, at)
+        if form == "from":
+            return by_date(inner, at)
+        if form == "series":
+            return by_day(inner, at)
+        if form == "season":
+            return by_season(inner, at)
+        if not isinstance(inner, list) or not inner:
+            return wrong(at, "should be a list of quantities", "write [A, B]")
+        product = np.ones((1, 1, 1, 1, 1))
+        for index, factor in enumerate(inner):
+            product = product * read(factor, (*at, index))
+        return product
+
+    def by_band(value: list[Any], at: Trail) -> Array:
+        if not frame.bands:
+            return wrong(at, "is a list, but ages mean nothing here", "write one number")
+        if len(value) != frame.bands:
+            what = f"has {len(value)} numbers for {frame.bands} age bands"
+            return wrong(at, what, "write one for each band")
+        return np.concatenate([read(v, (*at, i)) for i, v in enumerate(value)], axis=4)
+
+    def by_name(axis: str, value: Any, at: Trail) -> Array:
+        names = frame.names[axis]
+        if not isinstance(value, dict):
+            return wrong(at, "should hold names and values", f"indent a value for each {axis}")
+        for key in value:
+            if key not in names and key != OTHERS:
+                fix = did_you_mean(str(key), [*names, OTHERS], noun=f"{axis} names")
+                wrong((*at, key), f"unknown {axis} '{key}'", fix)
+        missing = [name for name in names if name not in value]
+        if missing and OTHERS not in value:
+            wrong(at, f"lacks {', '.join(missing[:3])}", f"add them, or '{OTHERS}'")
+            return np.zeros((1, 1, 1, 1, 1))
+        parts = {key: read(inner, (*at, key)) for key, inner in value.items()}
+        chosen = [parts[name] if name in parts else parts[OTHERS] for name in names]
+        return _join(chosen, 1 + AXES.index(axis))
+
+    def by_date(value: Any, at: Trail) -> Array:
+        if not isinstance(value, dict) or not value:
+            return wrong(at, "should hold days and values", "write 2025-01-01: value")
+        steps = []
+        for key in value:
+            if type(key) is not date:
+                return wrong((*at, key), f"'{key}' is not a day", "write it as YYYY-MM-DD")
+            steps.append((key - frame.first_day).days)
+        if steps != sorted(set(steps)):
+            return wrong(at, "has days that are not in order", "write the earlier day first")
+        if steps[0] > 0:
+            what = f"says nothing of the run's first day, {frame.first_day}"
+            return wrong(at, what, "begin with that day or an earlier one")
+        parts = [read(inner, (*at, key)) for key, inner in value.items()]
+        chosen = []
+        for row, day in enumerate(days):
+            part = parts[int(np.searchsorted(steps, day, side="right")) - 1]
+            chosen.append(part[row : row + 1] if part.shape[0] > 1 else part)
+        return _join(chosen, 0)
+
+    def by_day(value: Any, at: Trail) -> Array:
+        if not isinstance(value, list) or len(value) < frame.days:
+            length = len(value) if isinstance(value, list) else 0
+            what = f"has {length} numbers for {frame.days} days"
+            return wrong(at, what, "write one number for each day of the run")
+        numbers = [number(one, (*at, index)) for index, one in enumerate(value)]
+        return np.array([numbers[day] for day in days]).reshape(-1, 1, 1, 1, 1)
+
+    def by_season(value: Any, at: Trail) -> Array:
+        if not isinstance(value, dict) or set(value) != {"swing", "peak"}:
+            return wrong(at, "should hold 'swing' and 'peak'", "write {swing: 0.2, peak: a day}")
+        swing, peak = number(value["swing"], (*at, "swing")), value["peak"]
+        if swing > 1:
+            return wrong((*at, "swing"), f"{swing} is more than 1", "write a share")
+        if type(peak) is not date:
+            return wrong((*at, "peak"), f"'{peak}' is not a day", "write it as YYYY-MM-DD")
+        phase = np.array(days) - (peak - frame.first_day).days
+        wave: Array = 1 + swing * np.cos(2 * np.pi * phase / YEAR_DAYS)
+        return wave.reshape(-1, 1, 1, 1, 1)
+
+    return read(quantity, trail)
+
+
+def _join(parts: list[Array], axis: int) -> Array:
+    """Arrays side by side along one axis, broadcast to each other along the rest."""
+    shape = np.broadcast_shapes(*(part.shape for part in parts))
+    shape = (*shape[:axis], 1, *shape[axis + 1 :])
+    return np.concatenate([np.broadcast_to(part, shape) for part in parts], axis=axis)
