@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import resource
 import sys
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +16,23 @@ CELLS = PLACES * CLASSES * TRACKS
 TINY = 1e-9  # slack for hours that add up to a whole case only in exact sums
 RARE = 1e-18  # rarer outcomes cannot be told from never
 
+# Stages and ends by number, for the peers written in plain Python.
+STAGES = ("booking", "handling", "detention", "hearing", "papers", "flight", "docket")
+ENDS = ("removed", "relief", "closed", "released", "returned")
+NUMBER = {name: number for number, name in enumerate(STAGES + ENDS)}
+BOOKING, HANDLING, DETENTION, HEARING, PAPERS, FLIGHT, DOCKET, REMOVED = range(8)
+BLOCK = 4096  # draws made together
+
 # The exits of each delay, in the order of the parameter file.
 EXITS = {
     "booking": ("handling", "released"),
     "detention": ("hearing", "papers", "docket", "released"),
     "papers": ("flight",),
     "docket": ("hearing", "handling", "closed"),
+}
+SPLITS = {
+    "processing": ("detention", "docket", "returned"),
+    "decision": ("papers", "docket", "relief"),
 }
 
 
@@ -55,6 +68,45 @@ def stay_table(
         np.append(exit_number, 0),
         np.append(weight[age, exit_number], staying[days]),
     )
+
+
+def sampler(generator: np.random.Generator, outcomes: list, weights: np.ndarray) -> Iterator:
+    """Give an endless iterator of draws among outcomes, made in blocks."""
+    bounds = np.cumsum(weights)
+    bounds /= bounds[-1]
+
+    def blocks() -> Iterator[list]:
+        while True:
+            drawn = np.searchsorted(bounds, generator.random(BLOCK), side="right")
+            yield [outcomes[i] for i in drawn.tolist()]
+
+    return chain.from_iterable(blocks())
+
+
+def samplers(
+    parameters: dict[str, np.ndarray], generator: np.random.Generator
+) -> tuple[list[Iterator], ...]:
+    """Give the draws of booking, detention, papers, docket, processing and decision, by class.
+
+    A draw of a delay is the stay in days and the number of the next stage; a draw of a split is
+    that number alone.
+    """
+    made = []
+    for stage, exits in EXITS.items():
+        targets = [NUMBER[name] for name in exits]
+        made.append([])
+        for class_number in range(CLASSES):
+            stays, exit_numbers, weights = stay_table(parameters, stage, class_number)
+            outcomes = [
+                (stay, targets[number])
+                for stay, number in zip(stays.tolist(), exit_numbers.tolist(), strict=True)
+            ]
+            made[-1].append(sampler(generator, outcomes, weights))
+    for stage, names in SPLITS.items():
+        targets = [NUMBER[name] for name in names]
+        shares = parameters[stage].reshape(CLASSES, len(names))
+        made.append([sampler(generator, targets, row) for row in shares])
+    return tuple(made)
 
 
 def print_result(

@@ -16,32 +16,29 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterator
-from itertools import chain
 from random import Random
 
 import numpy as np
 import simpy
-from parameters import CLASSES, EXITS, PLACES, TINY, TRACKS, print_result, read_parameters, stay_table
-
-BLOCK = 4096  # draws made together
-STAGES = ("booking", "handling", "detention", "hearing", "papers", "flight", "docket")
-ENDS = ("removed", "relief", "closed", "released", "returned")
-BOOKING, HANDLING, DETENTION, HEARING, PAPERS, FLIGHT, DOCKET = range(7)
-REMOVED, RELIEF, CLOSED, RELEASED, RETURNED = range(7, 12)
-NUMBER = {name: number for number, name in enumerate(STAGES + ENDS)}
-
-
-def sampler(generator: np.random.Generator, outcomes: list, weights: np.ndarray) -> Iterator:
-    """Give an endless iterator of draws among outcomes, made in blocks."""
-    bounds = np.cumsum(weights)
-    bounds /= bounds[-1]
-
-    def blocks() -> Iterator[list]:
-        while True:
-            drawn = np.searchsorted(bounds, generator.random(BLOCK), side="right")
-            yield [outcomes[i] for i in drawn.tolist()]
-
-    return chain.from_iterable(blocks())
+from parameters import (
+    BOOKING,
+    CLASSES,
+    DETENTION,
+    DOCKET,
+    ENDS,
+    FLIGHT,
+    HANDLING,
+    HEARING,
+    NUMBER,
+    PAPERS,
+    PLACES,
+    REMOVED,
+    TINY,
+    TRACKS,
+    print_result,
+    read_parameters,
+    samplers,
+)
 
 
 class Line:
@@ -92,26 +89,7 @@ def simulate(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, int, di
     days = int(parameters["days"][0])
     environment = simpy.Environment()
 
-    draw = {}
-    for stage, exits in EXITS.items():
-        draw[stage] = []
-        for class_number in range(CLASSES):
-            stays, exit_numbers, weights = stay_table(parameters, stage, class_number)
-            targets = [NUMBER[name] for name in exits]
-            outcomes = [
-                (stay, targets[number])
-                for stay, number in zip(stays.tolist(), exit_numbers.tolist(), strict=True)
-            ]
-            draw[stage].append(sampler(generator, outcomes, weights))
-    booking, detention, papers, docket = draw.values()
-    processing = [
-        sampler(generator, [DETENTION, DOCKET, RETURNED], row)
-        for row in parameters["processing"].reshape(CLASSES, 3)
-    ]
-    decision = [
-        sampler(generator, [PAPERS, DOCKET, RELIEF], row)
-        for row in parameters["decision"].reshape(CLASSES, 3)
-    ]
+    booking, detention, papers, docket, processing, decision = samplers(parameters, generator)
 
     # One event for each day; a stay that outlasts the run waits for the last, never triggered.
     leaving = [environment.event() for _ in range(days + 1)]
@@ -160,9 +138,12 @@ def simulate(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, int, di
                 return
 
     officers = parameters["officers"].tolist()
+    judges = float(parameters["judges"][0])
+    seats = float(parameters["seats"][0])
     hours_of = parameters["handling_hours"].tolist()
     beds = parameters["beds"].astype(int).tolist()
     inflow = parameters["inflow"]
+    stock = parameters["docket_start"].astype(int).tolist()
     kept_officers = [0.0] * PLACES
     kept_judges = kept_seats = 0.0
     cells = [
@@ -212,7 +193,7 @@ def simulate(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, int, di
     def calendar() -> Iterator[simpy.Event]:
         """Run the days: exits, inflow and queues, then beds and intake."""
         nonlocal today, cases, moves, kept_judges, kept_seats
-        for start, count in zip(cells, parameters["docket_start"].astype(int).tolist(), strict=True):
+        for start, count in zip(cells, stock, strict=True):
             for _ in range(count):
                 environment.process(case(*start, DOCKET))
             cases += count
@@ -236,8 +217,6 @@ def simulate(parameters: dict[str, np.ndarray], seed: int) -> tuple[int, int, di
             admit()
             yield environment.timeout(0.5)
 
-    judges = float(parameters["judges"][0])
-    seats = float(parameters["seats"][0])
     environment.run(environment.process(calendar()))
 
     handled = sum(line.served for lines in handling for line in lines)

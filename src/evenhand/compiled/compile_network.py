@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -192,11 +192,11 @@ class _Compiler:
                  for t in network.tracks]  # fmt: skip
         parts: dict[str, Any] = {
             "shape": np.array(self.shape),
-            "stage_key": _keys([*self.stages, *self.limits]),
-            "cell_key": _keys(cells),
-            "place_key": _keys(network.places),
-            "day_key": network.first_day.toordinal() + np.arange(self.days),
-            "class_of": np.arange(self.cells) // tracks % classes,
+            "grid.stage_key": _keys([*self.stages, *self.limits]),
+            "grid.cell_key": _keys(cells),
+            "grid.place_key": _keys(network.places),
+            "grid.day_key": network.first_day.toordinal() + np.arange(self.days),
+            "grid.class_of": np.arange(self.cells) // tracks % classes,
         }
         builders: tuple[Callable[[], dict[str, Any]], ...] = (
             self._inflow_parts, self._hold_parts, self._response_parts, self._split_parts,
@@ -205,12 +205,9 @@ class _Compiler:
         )  # fmt: skip
         for build in builders:
             parts |= build()
-        parts["arrow_to"], parts["arrow_map"] = _whole(self.arrow_to), _whole(self.arrow_map)
-        parts["maps"] = np.array(self.maps) if self.maps else np.zeros((1, self.cells))
+        parts["arrows.to"], parts["arrows.map"] = _whole(self.arrow_to), _whole(self.arrow_map)
+        parts["arrows.maps"] = np.array(self.maps) if self.maps else np.zeros((1, self.cells))
         self._bound_people(parts)
-        arrays = {
-            name: np.ascontiguousarray(value, dtype=_KIND[name]) for name, value in parts.items()
-        }
         return CompiledNetwork(
             title=network.title,
             first_day=network.first_day,
@@ -223,7 +220,7 @@ class _Compiler:
             queues=tuple(self.queues),
             capacities=tuple((n, network.capacities[n].unit) for n in self.capacities),
             limits=tuple(self.limits),
-            arrays=NetworkArrays(**arrays),
+            arrays=_grouped(parts),
         )
 
     # One method for each kind of thing.
@@ -243,13 +240,13 @@ class _Compiler:
             spread.append(stated.spread)
             shared.append(("cell", "place", "all").index(stated.shared))
         return {
-            "inflow_arrow": arrows,
-            "inflow_row": _by_day(row_of, self.days),
-            "inflow_mean": rows.table(),
-            "inflow_noise": noise,
-            "inflow_spread": spread,
-            "inflow_shared": shared,
-            "inflow_stage": [self.number[name] for name in self.inflows],
+            "inflows.arrow": arrows,
+            "inflows.row": _by_day(row_of, self.days),
+            "inflows.mean": rows.table(),
+            "inflows.noise": noise,
+            "inflows.spread": spread,
+            "inflows.shared": shared,
+            "inflows.stage": [self.number[name] for name in self.inflows],
         }
 
     def _bands(self, name: str) -> tuple[int, ...]:
@@ -309,22 +306,22 @@ class _Compiler:
         ring = np.concatenate([[0], np.cumsum(widths)])
         slots, masks, tops = _block_layout(widths)
         return {
-            "hold_stage": [self.number[name] for name in self.holds],
-            "hold_band": first_band,
-            "band_width": widths,
-            "band_ring": ring,
-            "block_slot": slots,
-            "block_mask": masks,
-            "block_top": tops,
-            "hold_arrow": [*first_arrow, arrows_end],
-            "leave_row": _by_day(leave_row, self.days),
-            "leave": leave.table(),
-            "share_row": _by_day(share_row, self.days),
-            "share_by_band": _by_day(by_band, self.days),
-            "share": share.table(),
-            "level_row": _by_day(level_row, self.days),
-            "level": level.table(),
-            "most": most,
+            "holds.stage": [self.number[name] for name in self.holds],
+            "holds.band": first_band,
+            "holds.width": widths,
+            "holds.ring": ring,
+            "blocks.slot": slots,
+            "blocks.mask": masks,
+            "blocks.top": tops,
+            "holds.arrow": [*first_arrow, arrows_end],
+            "holds.leave_row": _by_day(leave_row, self.days),
+            "holds.leave": leave.table(),
+            "holds.share_row": _by_day(share_row, self.days),
+            "holds.share_by_band": _by_day(by_band, self.days),
+            "holds.share": share.table(),
+            "holds.level_row": _by_day(level_row, self.days),
+            "holds.level": level.table(),
+            "holds.most": most,
         }
 
     def _check_hazards(
@@ -409,14 +406,14 @@ class _Compiler:
                 memory.append(1.0 / response.memory_days)
         empty = np.zeros((0, self.cells))
         return {
-            "response_hold": holds,
-            "response_inflow": inflows,
-            "response_of": members if members else np.zeros((0, len(self.holds))),
-            "response_group": groups if groups else empty,
-            "response_usual": usual if usual else empty,
-            "response_power": power if power else empty,
-            "response_start": starts if starts else empty,
-            "response_memory": memory,
+            "answers.hold": holds,
+            "answers.inflow": inflows,
+            "answers.of": members if members else np.zeros((0, len(self.holds))),
+            "answers.group": groups if groups else empty,
+            "answers.usual": usual if usual else empty,
+            "answers.power": power if power else empty,
+            "answers.start": starts if starts else empty,
+            "answers.memory": memory,
         }
 
     def _groups(self, within: str) -> Index:
@@ -457,10 +454,10 @@ class _Compiler:
             first_row = rows.add(cumulative.transpose(1, 0, 2).reshape(-1, self.cells))
             row_of.append(first_row + index * len(exits))
         return {
-            "split_stage": [self.number[name] for name in self.splits],
-            "split_arrow": [*first, len(self.arrow_to)],
-            "split_row": _by_day(row_of, self.days),
-            "split_share": rows.table(),
+            "splits.stage": [self.number[name] for name in self.splits],
+            "splits.arrow": [*first, len(self.arrow_to)],
+            "splits.row": _by_day(row_of, self.days),
+            "splits.share": rows.table(),
         }
 
     def _queue_parts(self) -> dict[str, Any]:
@@ -482,18 +479,18 @@ class _Compiler:
             waiting.append(start[0, 0])
         lines = np.array(waiting) if waiting else np.zeros((0, self.cells))
         return {
-            "queue_stage": [self.number[name] for name in self.queues],
-            "queue_arrow": arrows,
-            "queue_capacity": [
+            "queues.stage": [self.number[name] for name in self.queues],
+            "queues.arrow": arrows,
+            "queues.capacity": [
                 self.capacities.index(self.network.stages[n].queue.capacity)  # type: ignore[union-attr]
                 for n in self.queues
             ],
-            "queue_rank": ranks if ranks else np.zeros((0, self.shape[1])),
-            "queue_ranks": counts,
-            "cost_row": _by_day(row_of, self.days),
-            "cost": rows.table(),
-            "line_start": whole_grains(lines),
-            "line_start_whole": whole_people(lines),
+            "queues.rank": ranks if ranks else np.zeros((0, self.shape[1])),
+            "queues.ranks": counts,
+            "queues.cost_row": _by_day(row_of, self.days),
+            "queues.cost": rows.table(),
+            "queues.start": whole_grains(lines),
+            "queues.start_whole": whole_people(lines),
         }
 
     def _pool_parts(self) -> dict[str, Any]:
@@ -518,21 +515,21 @@ class _Compiler:
             if stated.thins and (by_place[: 1 if capacity.scope == "all" else None] <= 0).any():
                 self.wrong((*base, "start"), "is empty somewhere", "a pool that thins has a start")
             if capacity.room is not None:
-                self.wrong((*base, "capacity"), "is a room", "effort needs an amount per day")
+                self.wrong((*base, "amount"), "is a room", "effort needs an amount per day")
             starts.append(by_place)
             thins.append(stated.thins)
             capacities.append(self.capacities.index(stated.capacity))
         return {
-            "pool_hold": [self.holds.index(name) for name in self.pools],
-            "pool_stage": [self.number[name] for name in self.pools],
-            "pool_arrow": arrows,
-            "pool_capacity": capacities,
-            "pool_thins": thins,
-            "pool_start": starts if starts else np.zeros((0, self.shape[0])),
-            "pool_cost_row": _by_day(cost_row, self.days),
-            "pool_cost": cost.table(),
-            "pool_focus_row": _by_day(focus_row, self.days),
-            "pool_focus": focus.table(),
+            "pools.hold": [self.holds.index(name) for name in self.pools],
+            "pools.stage": [self.number[name] for name in self.pools],
+            "pools.arrow": arrows,
+            "pools.capacity": capacities,
+            "pools.thins": thins,
+            "pools.start": starts if starts else np.zeros((0, self.shape[0])),
+            "pools.cost_row": _by_day(cost_row, self.days),
+            "pools.cost": cost.table(),
+            "pools.focus_row": _by_day(focus_row, self.days),
+            "pools.focus": focus.table(),
         }
 
     def _capacity_parts(self) -> dict[str, Any]:
@@ -548,9 +545,9 @@ class _Compiler:
             national.append(int(shared))
             rooms.append(-1 if stated.room is None else self.limits.index(stated.room))
         return {
-            "capacity_national": national,
-            "capacity_room": rooms,
-            "capacity": amounts if amounts else np.zeros((0, self.days, self.shape[0])),
+            "capacities.national": national,
+            "capacities.room": rooms,
+            "capacities.amount": amounts if amounts else np.zeros((0, self.days, self.shape[0])),
         }
 
     def _moved(self, name: str, table: Array) -> Array:
@@ -597,14 +594,14 @@ class _Compiler:
                         Exit(name, label, exit_.target, exit_.cell, None, exit_.trail)
                     )
         return {
-            "limit_national": national,
-            "limit_rule": _by_day(rules, self.days),
-            "limit": people if people else np.zeros((0, self.days, self.shape[0])),
-            "limit_of": members if members else np.zeros((0, holds)),
-            "limit_rank": ranks if ranks else np.zeros((0, self.shape[1])),
-            "limit_ranks": counts,
-            "refused_arrow": refused,
-            "released_arrow": released,
+            "limits.national": national,
+            "limits.rule": _by_day(rules, self.days),
+            "limits.people": people if people else np.zeros((0, self.days, self.shape[0])),
+            "limits.of": members if members else np.zeros((0, holds)),
+            "limits.rank": ranks if ranks else np.zeros((0, self.shape[1])),
+            "limits.ranks": counts,
+            "limits.refused": refused,
+            "limits.released": released,
         }
 
     def _rules(self, name: str) -> Index:
@@ -628,7 +625,7 @@ class _Compiler:
             group = {"split": self.splits, "queue": self.queues, "pool": self.pools}[kind]
             kinds.append({"split": SPLIT, "queue": QUEUE, "pool": POOL}[kind])
             numbers.append(group.index(name))
-        return {"act_kind": kinds, "act_index": numbers}
+        return {"acts.kind": kinds, "acts.index": numbers}
 
     def _start_parts(self) -> dict[str, Any]:
         """People at the start by day of age; a band's people are spread evenly over its days."""
@@ -652,12 +649,12 @@ class _Compiler:
             [whole_people(people[a:b]) for a, b in zip(first, first[1:], strict=False)]
             or [people]
         )
-        return {"start_row": first, "start": whole_grains(people), "start_whole": whole}
+        return {"holds.start_row": first, "holds.start": whole_grains(people), "holds.start_whole": whole}
 
     def _bound_people(self, parts: dict[str, Any]) -> None:
         """Refuse a run whose people could not be counted exactly."""
-        means, rows = np.asarray(parts["inflow_mean"]), np.asarray(parts["inflow_row"])
-        total = float(np.sum(parts["start"])) + float(np.sum(parts["line_start"]))
+        means, rows = np.asarray(parts["inflows.mean"]), np.asarray(parts["inflows.row"])
+        total = float(np.sum(parts["holds.start"])) + float(np.sum(parts["queues.start"]))
         for inflow in range(len(self.inflows)):
             total += float(means[rows[inflow]].sum())
         if not total < MOST_PEOPLE:
@@ -699,17 +696,23 @@ def _block_layout(widths: list[int]) -> tuple[Index, Index, list[int]]:
     return slots, masks, tops
 
 
-_FLOATS = {
-    "inflow_mean", "inflow_spread", "leave", "share", "level", "most", "response_usual",
-    "response_power", "response_start", "response_memory", "split_share", "cost", "pool_thins", "pool_start",
-    "pool_cost", "pool_focus", "capacity", "limit", "start", "start_whole", "line_start",
-    "line_start_whole",
-}  # fmt: skip
-_KIND = {name: np.float64 if name in _FLOATS else np.int64 for name in NetworkArrays._fields}
+def _grouped(parts: dict[str, Any]) -> NetworkArrays:
+    """Arrays by the group and name before and after the dot, each of its declared kind."""
+    groups = {}
+    for group, kind in get_type_hints(NetworkArrays).items():
+        kinds = get_type_hints(kind)
+        arrays = {
+            name: np.ascontiguousarray(
+                parts[f"{group}.{name}"], dtype=np.float64 if kinds[name] == Array else np.int64
+            )
+            for name in kind._fields
+        }
+        groups[group] = kind(**arrays)
+    return NetworkArrays(**groups)
 
 
 def block_slots(arrays: NetworkArrays) -> int:
     """Number of block slots of a cell, over all bands."""
-    if not arrays.block_mask.size:
+    if not arrays.blocks.mask.size:
         return 1
-    return int((arrays.block_slot + arrays.block_mask).max()) + 1
+    return int((arrays.blocks.slot + arrays.blocks.mask).max()) + 1

@@ -6,39 +6,38 @@ import math
 
 import numpy as np
 
-from evenhand.compiled.network import GRAIN, Array, NetworkArrays
+from evenhand.compiled.network import GRAIN, Array
 from evenhand.engines.blocks import FEW, STEP
-from evenhand.engines.native import native
+from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import binomial, uniform
-from evenhand.engines.state import State
+from evenhand.engines.state import Traffic
 
 GRAINS = 1.0 / GRAIN
 
 
-@native
+@inner
 def whole_grains(number: float) -> float:
     """A mean number rounded down to whole grains."""
     return math.floor(number * GRAINS) * GRAIN
 
 
-@native
-def send(arrow: int, a: NetworkArrays, s: State, cell: int, number: float) -> None:
+@inner
+def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
     """Count people of a cell along an arrow and put them into the next stage's inbox."""
-    s.flow[arrow, cell] += number
+    t.flow[arrow, cell] += number
     to = cell
-    if a.arrow_map[arrow] >= 0:
-        to = a.maps[a.arrow_map[arrow], cell]
-    s.inbox[a.arrow_to[arrow], to] += number
+    if t.map[arrow] >= 0:
+        to = t.maps[t.map[arrow], cell]
+    t.inbox[t.to[arrow], to] += number
 
 
-@native
+@inner
 def send_by_chance(
     first: int,
     last: int,
     row: int,
     share: Array,
-    a: NetworkArrays,
-    s: State,
+    t: Traffic,
     cell: int,
     number: float,
     key: np.uint64,
@@ -46,7 +45,7 @@ def send_by_chance(
 ) -> None:
     """Send cases of a cell along the arrows first to last, by cumulative shares."""
     if first == last:
-        send(first, a, s, cell, number)
+        send(first, t, cell, number)
         return
     if number <= FEW:
         for case in range(int(number)):
@@ -54,7 +53,7 @@ def send_by_chance(
             arrow = first
             while arrow < last and chance >= share[row + arrow - first, cell]:
                 arrow += 1
-            send(arrow, a, s, cell, 1.0)
+            send(arrow, t, cell, 1.0)
         return
     below = 0.0
     for arrow in range(first, last):
@@ -64,33 +63,32 @@ def send_by_chance(
             if upto < 1.0:
                 taken = binomial(number, min(1.0, (upto - below) / (1.0 - below)), key, counter)
             if taken > 0.0:
-                send(arrow, a, s, cell, taken)
+                send(arrow, t, cell, taken)
             number -= taken
         below = upto
         counter += STEP
     if number > 0.0:
-        send(last, a, s, cell, number)
+        send(last, t, cell, number)
 
 
-@native
+@inner
 def send_in_mean(
     first: int,
     last: int,
     row: int,
     share: Array,
-    a: NetworkArrays,
-    s: State,
+    t: Traffic,
     numbers: Array,
+    part: Array,
 ) -> None:
     """Send mean numbers ``(C,)`` along the arrows; the last takes what rounding leaves.
 
-    ``numbers`` is used up.
+    ``numbers`` is used up, ``part`` is room to work in.
     """
     cells = numbers.shape[0]
     for arrow in range(first, last + 1):
         at = row + arrow - first
-        target = a.arrow_to[arrow]
-        part = s.room[3]
+        target = t.to[arrow]
         if arrow == last:
             for cell in range(cells):
                 part[cell] = numbers[cell]
@@ -103,10 +101,10 @@ def send_in_mean(
                 part[cell] = math.floor(numbers[cell] * weight * GRAINS) * GRAIN
                 numbers[cell] -= part[cell]
         for cell in range(cells):
-            s.flow[arrow, cell] += part[cell]
-        if a.arrow_map[arrow] < 0:
+            t.flow[arrow, cell] += part[cell]
+        if t.map[arrow] < 0:
             for cell in range(cells):
-                s.inbox[target, cell] += part[cell]
+                t.inbox[target, cell] += part[cell]
         else:
             for cell in range(cells):
-                s.inbox[target, a.maps[a.arrow_map[arrow], cell]] += part[cell]
+                t.inbox[target, t.maps[t.map[arrow], cell]] += part[cell]

@@ -6,7 +6,19 @@ import math
 
 import numpy as np
 
-from evenhand.compiled.network import QUEUE, SPLIT, NetworkArrays
+from evenhand.compiled.network import (
+    QUEUE,
+    SPLIT,
+    Capacities,
+    Grid,
+    Holds,
+    Inflows,
+    Limits,
+    NetworkArrays,
+    Pools,
+    Queues,
+    Splits,
+)
 from evenhand.engines.arrows import send, send_by_chance, send_in_mean, whole_grains
 from evenhand.engines.holds import (
     begin_holds,
@@ -17,28 +29,30 @@ from evenhand.engines.holds import (
 )
 from evenhand.engines.limits import refuse, release
 from evenhand.engines.lines import close_capacities, find_in_pool, open_capacities, serve_queue
-from evenhand.engines.native import native
+from evenhand.engines.native import inner, native
 from evenhand.engines.random_numbers import cell_key, gamma, poisson
-from evenhand.engines.state import Output, State
+from evenhand.engines.state import Lines, Output, People, State, Traffic
 
 CONSERVED, LOST = 0, 1
 SPREAD_APART = 1 << 30
 """The counter of the factor on a day's mean, apart from those of the day's number."""
+NEARLY = 1e-9
+"""What an exact inflow owes may miss a whole case by this much, as sums of fractions do."""
 
 
 @native
 def begin(chance: bool, a: NetworkArrays, s: State) -> None:
     """Put the start into a new state."""
-    days = a.day_key.shape[0]
-    begin_holds(chance, a, s)
-    for queue in range(a.queue_stage.shape[0]):
-        for cell in range(s.factor.shape[0]):
-            number = a.line_start_whole[queue, cell] if chance else a.line_start[queue, cell]
-            s.lines[queue * (days + 1), cell] = number
-            s.waiting[queue, cell] = number
-    for response in range(a.response_hold.shape[0]):
-        for cell in range(s.factor.shape[0]):
-            s.running[response, cell] = a.response_start[response, cell]
+    days = a.grid.day_key.shape[0]
+    begin_holds(chance, a.holds, s.people, s.blocks)
+    waiting = a.queues.start_whole if chance else a.queues.start
+    for queue in range(waiting.shape[0]):
+        for cell in range(waiting.shape[1]):
+            s.lines.lines[queue * (days + 1), cell] = waiting[queue, cell]
+            s.lines.waiting[queue, cell] = waiting[queue, cell]
+    for response in range(a.answers.start.shape[0]):
+        for cell in range(a.answers.start.shape[1]):
+            s.people.running[response, cell] = a.answers.start[response, cell]
 
 
 @native
@@ -59,188 +73,237 @@ def run_days(
     Returns:
         ``CONSERVED``, or ``LOST`` with the place in ``s.fault``.
     """
-    holds, queues = a.hold_stage.shape[0], a.queue_stage.shape[0]
-    cells = s.factor.shape[0]
+    people, traffic, line, blocks = s.people, s.traffic, s.lines, s.blocks
+    holds, grid, limits, queues = a.holds, a.grid, a.limits, a.queues
     for day in range(first, end):
-        _open_day(a, s)
-        open_inflows(day, chance, base, a, s)
-        for hold in range(holds):
+        _open_day(people, line, traffic)
+        open_inflows(day, chance, base, grid, a.inflows, people)
+        for hold in range(holds.stage.shape[0]):
             if chance:
-                leave_by_chance(hold, day, base, a, s)
+                leave_by_chance(
+                    hold, day, base, grid, holds, a.answers, people, blocks, traffic
+                )
             else:
-                leave_in_mean(hold, day, a, s)
-        for hold in range(holds):
-            count_stock(hold, a, s)
-        open_capacities(day, a, s)
-        for inflow in range(a.inflow_arrow.shape[0]):
-            for cell in range(cells):
-                if s.arrived[inflow, cell] > 0.0:
-                    send(a.inflow_arrow[inflow], a, s, cell, s.arrived[inflow, cell])
-        for act in range(a.act_kind.shape[0]):
-            index = a.act_index[act]
-            if a.act_kind[act] == SPLIT:
-                divide(index, day, chance, base, a, s)
-            elif a.act_kind[act] == QUEUE:
-                serve_queue(index, day, chance, base, a, s, o)
+                leave_in_mean(hold, day, holds, a.answers, people, traffic)
+        for hold in range(holds.stage.shape[0]):
+            count_stock(hold, holds, people)
+        open_capacities(day, grid, a.capacities, limits, people, line)
+        _arrive(a.inflows, people, traffic)
+        for act in range(a.acts.kind.shape[0]):
+            index = a.acts.index[act]
+            if a.acts.kind[act] == SPLIT:
+                divide(index, day, chance, base, grid, a.splits, people, traffic)
+            elif a.acts.kind[act] == QUEUE:
+                serve_queue(
+                    index, day, chance, base, grid, queues, a.capacities, line, traffic, o.waits
+                )
             else:
-                find_in_pool(index, day, chance, base, a, s)
-        for limit in range(a.limit_national.shape[0]):
-            refuse(limit, day, chance, base, a, s)
-        for hold in range(holds):
-            enter(hold, day, chance, a, s)
-        for limit in range(a.limit_national.shape[0]):
-            release(limit, day, chance, base, a, s)
-        for hold in range(holds):
-            enter(hold, day, chance, a, s)
-        if _check(day, a, s) != CONSERVED:
-            return LOST
+                find_in_pool(
+                    index, day, chance, base, grid, a.pools, holds, a.capacities, line, people,
+                    traffic,
+                )  # fmt: skip
+        for limit in range(limits.national.shape[0]):
+            refuse(limit, day, chance, base, grid, holds, limits, people, traffic)
+        for hold in range(holds.stage.shape[0]):
+            enter(hold, day, chance, holds, people, blocks, traffic)
+        for limit in range(limits.national.shape[0]):
+            release(
+                limit, day, chance, base, grid, holds, limits, people, blocks, traffic, line
+            )
+        for hold in range(holds.stage.shape[0]):
+            enter(hold, day, chance, holds, people, blocks, traffic)
         period = o.period[day]
-        close_capacities(day, chance, period, a, s, o)
-        _count(day, period, a, s, o)
+        if (
+            _check_holds(day, holds, a.pools, limits, people, traffic, s.fault) != CONSERVED
+            or _check_lines(day, queues, a.splits, line, traffic, s.fault) != CONSERVED
+        ):
+            return LOST
+        close_capacities(day, chance, period, a.capacities, line, o.used)
+        _count(day, period, people, line, traffic, o)
     return CONSERVED
 
 
-@native
-def _open_day(a: NetworkArrays, s: State) -> None:
+@inner
+def _open_day(s: People, line: Lines, t: Traffic) -> None:
     """Remember yesterday's numbers and empty today's."""
-    holds, queues, cells = s.stock.shape[0], s.waiting.shape[0], s.factor.shape[0]
-    for cell in range(cells):
-        for hold in range(holds):
+    cells = s.factor.shape[0]
+    for hold in range(s.stock.shape[0]):
+        for cell in range(cells):
             s.before[hold, cell] = s.stock[hold, cell]
             s.came[hold, cell] = 0.0
-        for queue in range(queues):
-            s.before[holds + queue, cell] = s.waiting[queue, cell]
-    for arrow in range(s.flow.shape[0]):
+    for queue in range(line.waiting.shape[0]):
         for cell in range(cells):
-            s.flow[arrow, cell] = 0.0
-    for stage in range(s.inbox.shape[0]):
+            line.before[queue, cell] = line.waiting[queue, cell]
+    for arrow in range(t.flow.shape[0]):
         for cell in range(cells):
-            s.inbox[stage, cell] = 0.0
+            t.flow[arrow, cell] = 0.0
+    for stage in range(t.inbox.shape[0]):
+        for cell in range(cells):
+            t.inbox[stage, cell] = 0.0
 
 
-@native
-def open_inflows(day: int, chance: bool, base: np.uint64, a: NetworkArrays, s: State) -> None:
+@inner
+def open_inflows(
+    day: int, chance: bool, base: np.uint64, grid: Grid, inflows: Inflows, s: People
+) -> None:
     """Today's inflow: its mean, whole cases of it, or a Poisson number."""
-    cells, places = s.factor.shape[0], a.shape[0]
+    cells, places = s.factor.shape[0], grid.place_key.shape[0]
     per_place = cells // places
-    for inflow in range(a.inflow_arrow.shape[0]):
-        decision = a.stage_key[a.inflow_stage[inflow]]
-        row = a.inflow_row[inflow, day]
-        spread, shared = a.inflow_spread[inflow], a.inflow_shared[inflow]
+    for inflow in range(inflows.arrow.shape[0]):
+        decision = grid.stage_key[inflows.stage[inflow]]
+        row = inflows.row[inflow, day]
+        spread, shared = inflows.spread[inflow], inflows.shared[inflow]
         factor = 1.0
         for cell in range(cells):
-            mean = a.inflow_mean[row, cell]
+            mean = inflows.mean[row, cell]
             if not chance:
                 s.arrived[inflow, cell] = whole_grains(mean)
                 continue
-            if not a.inflow_noise[inflow]:
+            if not inflows.noise[inflow]:
                 owed = s.carried[inflow, cell] + mean
-                whole = math.floor(owed + 1e-9)
+                whole = math.floor(owed + NEARLY)
                 s.carried[inflow, cell] = owed - whole
                 s.arrived[inflow, cell] = whole
                 continue
-            key = cell_key(base, decision, a.cell_key[cell], a.day_key[day])
-            begins = (
-                shared == 0 or (shared == 1 and cell % per_place == 0) or (shared == 2 and cell == 0)
-            )
-            if spread > 0.0 and begins:
-                identity = a.cell_key[cell]
+            if spread > 0.0:
+                identity = grid.cell_key[cell]
+                begins = shared == 0
                 if shared == 1:
-                    identity = a.place_key[cell // per_place]
+                    identity = grid.place_key[cell // per_place]
+                    begins = cell % per_place == 0
                 elif shared == 2:
                     identity = 0
-                own = cell_key(base, decision + 1, identity, a.day_key[day])
-                factor = gamma(1.0 / spread, own, SPREAD_APART) * spread
+                    begins = cell == 0
+                if begins:
+                    own = cell_key(base, decision + 1, identity, grid.day_key[day])
+                    factor = gamma(1.0 / spread, own, SPREAD_APART) * spread
+            key = cell_key(base, decision, grid.cell_key[cell], grid.day_key[day])
             s.arrived[inflow, cell] = poisson(mean * factor, key, 0)
 
 
-@native
+@inner
+def _arrive(inflows: Inflows, s: People, t: Traffic) -> None:
+    """Send today's inflow along its arrows."""
+    for inflow in range(inflows.arrow.shape[0]):
+        for cell in range(s.factor.shape[0]):
+            if s.arrived[inflow, cell] > 0.0:
+                send(inflows.arrow[inflow], t, cell, s.arrived[inflow, cell])
+
+
+@inner
 def divide(
-    split: int, day: int, chance: bool, base: np.uint64, a: NetworkArrays, s: State
+    split: int,
+    day: int,
+    chance: bool,
+    base: np.uint64,
+    grid: Grid,
+    splits: Splits,
+    s: People,
+    t: Traffic,
 ) -> None:
     """Send a split's inbox along its arrows."""
-    stage, row = a.split_stage[split], a.split_row[split, day]
-    first, last = a.split_arrow[split], a.split_arrow[split + 1] - 1
+    stage, row = splits.stage[split], splits.row[split, day]
+    first, last = splits.arrow[split], splits.arrow[split + 1] - 1
     cells = s.factor.shape[0]
     if not chance:
+        numbers = s.room[1]
         for cell in range(cells):
-            s.room[1, cell] = s.inbox[stage, cell]
-            s.inbox[stage, cell] = 0.0
-        send_in_mean(first, last, row, a.split_share, a, s, s.room[1])
+            numbers[cell] = t.inbox[stage, cell]
+            t.inbox[stage, cell] = 0.0
+        send_in_mean(first, last, row, splits.share, t, numbers, s.room[3])
         return
     for cell in range(cells):
-        number = s.inbox[stage, cell]
+        number = t.inbox[stage, cell]
         if number > 0.0:
-            key = cell_key(base, a.stage_key[stage], a.cell_key[cell], a.day_key[day])
-            s.inbox[stage, cell] = 0.0
-            send_by_chance(first, last, row, a.split_share, a, s, cell, number, key, 0)
+            key = cell_key(base, grid.stage_key[stage], grid.cell_key[cell], grid.day_key[day])
+            t.inbox[stage, cell] = 0.0
+            send_by_chance(first, last, row, splits.share, t, cell, number, key, 0)
 
 
-@native
-def _check(day: int, a: NetworkArrays, s: State) -> int:
-    """Stock after = stock before + in - out, exactly, in every hold and queue and cell."""
-    cells, holds = s.factor.shape[0], s.stock.shape[0]
-    for hold in range(holds):
-        count_stock(hold, a, s)
+@inner
+def _check_holds(
+    day: int,
+    holds: Holds,
+    pools: Pools,
+    limits: Limits,
+    s: People,
+    t: Traffic,
+    fault: np.ndarray,
+) -> int:
+    """Stock after = stock before + in - out, exactly, in every hold and cell."""
+    cells = s.factor.shape[0]
+    should = s.room[0]
+    for hold in range(s.stock.shape[0]):
+        count_stock(hold, holds, s)
         for cell in range(cells):
-            s.room[0, cell] = s.before[hold, cell] + s.came[hold, cell]
-        for arrow in range(a.hold_arrow[hold], a.hold_arrow[hold + 1]):
+            should[cell] = s.before[hold, cell] + s.came[hold, cell]
+        for arrow in range(holds.arrow[hold], holds.arrow[hold + 1]):
             for cell in range(cells):
-                s.room[0, cell] -= s.flow[arrow, cell]
-        for pool in range(a.pool_hold.shape[0]):
-            if a.pool_hold[pool] == hold:
+                should[cell] -= t.flow[arrow, cell]
+        for pool in range(pools.hold.shape[0]):
+            if pools.hold[pool] == hold:
                 for cell in range(cells):
-                    s.room[0, cell] -= s.flow[a.pool_arrow[pool], cell]
-        for limit in range(a.limit_national.shape[0]):
-            arrow = a.released_arrow[limit, hold]
+                    should[cell] -= t.flow[pools.arrow[pool], cell]
+        for limit in range(limits.national.shape[0]):
+            arrow = limits.released[limit, hold]
             if arrow >= 0:
                 for cell in range(cells):
-                    s.room[0, cell] -= s.flow[arrow, cell]
+                    should[cell] -= t.flow[arrow, cell]
         for cell in range(cells):
-            if s.room[0, cell] != s.stock[hold, cell] or s.stock[hold, cell] < 0.0:
-                _note(day, a.hold_stage[hold], cell, s.stock[hold, cell] - s.room[0, cell], s)
-                return LOST
-    for queue in range(a.queue_stage.shape[0]):
-        for cell in range(cells):
-            after = s.before[holds + queue, cell] + s.came[holds + queue, cell]
-            after -= s.flow[a.queue_arrow[queue], cell]
-            if after != s.waiting[queue, cell] or after < 0.0:
-                _note(day, a.queue_stage[queue], cell, s.waiting[queue, cell] - after, s)
-                return LOST
-    for split in range(a.split_stage.shape[0]):
-        for cell in range(cells):
-            if s.inbox[a.split_stage[split], cell] != 0.0:
-                _note(day, a.split_stage[split], cell, s.inbox[a.split_stage[split], cell], s)
+            if should[cell] != s.stock[hold, cell] or should[cell] < 0.0:
+                _note(day, holds.stage[hold], cell, s.stock[hold, cell] - should[cell], fault)
                 return LOST
     return CONSERVED
 
 
-@native
-def _note(day: int, stage: int, cell: int, size: float, s: State) -> None:
-    s.fault[0] = day
-    s.fault[1] = stage
-    s.fault[2] = cell
-    s.fault[3] = size
+@inner
+def _check_lines(
+    day: int, queues: Queues, splits: Splits, line: Lines, t: Traffic, fault: np.ndarray
+) -> int:
+    """The same for queues; and whatever came to a split has left it."""
+    for queue in range(queues.stage.shape[0]):
+        for cell in range(line.waiting.shape[1]):
+            should = line.before[queue, cell] + line.came[queue, cell]
+            should -= t.flow[queues.arrow[queue], cell]
+            if should != line.waiting[queue, cell] or should < 0.0:
+                off = line.waiting[queue, cell] - should
+                _note(day, queues.stage[queue], cell, off, fault)
+                return LOST
+    for split in range(splits.stage.shape[0]):
+        for cell in range(t.inbox.shape[1]):
+            left = t.inbox[splits.stage[split], cell]
+            if left != 0.0:
+                _note(day, splits.stage[split], cell, left, fault)
+                return LOST
+    return CONSERVED
 
 
-@native
-def _count(day: int, period: int, a: NetworkArrays, s: State, o: Output) -> None:
+@inner
+def _note(day: int, stage: int, cell: int, size: float, fault: np.ndarray) -> None:
+    fault[0] = day
+    fault[1] = stage
+    fault[2] = cell
+    fault[3] = size
+
+
+@inner
+def _count(day: int, period: int, s: People, line: Lines, t: Traffic, o: Output) -> None:
     """Add the day to its period and the cells to their groups."""
-    cells, holds, queues = s.factor.shape[0], s.stock.shape[0], s.waiting.shape[0]
+    cells, holds = s.factor.shape[0], s.stock.shape[0]
     closes = day + 1 == o.period.shape[0] or o.period[day + 1] != period
-    for arrow in range(s.flow.shape[0]):
+    for arrow in range(t.flow.shape[0]):
         for cell in range(cells):
-            o.flow[period, arrow, o.group[cell]] += s.flow[arrow, cell]
-    for kind in range(holds + queues):
+            o.flow[period, arrow, o.group[cell]] += t.flow[arrow, cell]
+    for kind in range(holds + line.waiting.shape[0]):
         for cell in range(cells):
-            number = s.stock[kind, cell] if kind < holds else s.waiting[kind - holds, cell]
+            number = s.stock[kind, cell] if kind < holds else line.waiting[kind - holds, cell]
             if closes:
                 o.stock[period, kind, o.group[cell]] += number
             if o.days.shape[0] > 0:
                 o.days[period, kind, o.group[cell]] += number
-    for queue in range(queues):
+    for queue in range(line.waiting.shape[0]):
         for cell in range(cells):
-            o.waited[period, queue, o.group[cell]] += s.waited[queue, cell]
-    for limit in range(s.above.shape[0]):
-        for scope in range(s.above.shape[1]):
-            o.above[period, limit, scope] += s.above[limit, scope]
+            o.waited[period, queue, o.group[cell]] += line.waited[queue, cell]
+    for limit in range(line.above.shape[0]):
+        for scope in range(line.above.shape[1]):
+            o.above[period, limit, scope] += line.above[limit, scope]

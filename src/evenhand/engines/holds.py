@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from evenhand.compiled.network import GRAIN, NetworkArrays
+from evenhand.compiled.network import GRAIN, Answers, Grid, Holds
 from evenhand.engines.arrows import GRAINS, send_by_chance, send_in_mean
 from evenhand.engines.blocks import (
     clear_block,
@@ -17,9 +17,9 @@ from evenhand.engines.blocks import (
     slot_of,
     take_from_blocks,
 )
-from evenhand.engines.native import native
+from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import binomial, cell_key
-from evenhand.engines.state import State
+from evenhand.engines.state import Blocks, People, Traffic
 
 DAY_SHIFT = 1 << 20
 """Days of entry are numbered from here, so that days before the run have numbers too."""
@@ -32,18 +32,18 @@ TAKE_APART, EXIT_APART, OPEN_APART = 1 << 24, 2 << 24, 3 << 24
 """Counters of the decisions within a cell and day lie this far apart: no two share a number."""
 
 
-@native
-def find_factor(hold: int, day: int, a: NetworkArrays, s: State) -> bool:
+@inner
+def find_factor(hold: int, day: int, holds: Holds, answers: Answers, s: People) -> bool:
     """Write the factor on a hold's hazards for each cell; says whether there is any."""
     any_factor = False
     cells = s.factor.shape[0]
-    row = a.level_row[hold, day]
+    row = holds.level_row[hold, day]
     if row >= 0:
         any_factor = True
         for cell in range(cells):
-            s.factor[cell] = a.level[row, cell]
-    for response in range(a.response_hold.shape[0]):
-        if a.response_hold[response] != hold:
+            s.factor[cell] = holds.level[row, cell]
+    for response in range(answers.hold.shape[0]):
+        if answers.hold[response] != hold:
             continue
         if not any_factor:
             for cell in range(cells):
@@ -51,47 +51,49 @@ def find_factor(hold: int, day: int, a: NetworkArrays, s: State) -> bool:
         any_factor = True
         for cell in range(cells):
             s.signal[cell] = 0.0
-        inflow = a.response_inflow[response]
+        inflow = answers.inflow[response]
         for cell in range(cells):
-            group = a.response_group[response, cell]
+            group = answers.group[response, cell]
             if inflow >= 0:
                 s.signal[group] += s.arrived[inflow, cell]
             else:
-                for other in range(a.hold_stage.shape[0]):
-                    if a.response_of[response, other]:
+                for other in range(holds.stage.shape[0]):
+                    if answers.of[response, other]:
                         s.signal[group] += s.stock[other, cell]
         if inflow >= 0:
             for cell in range(cells):
-                now = s.signal[a.response_group[response, cell]]
-                change = (now - s.running[response, cell]) * a.response_memory[response]
+                now = s.signal[answers.group[response, cell]]
+                change = (now - s.running[response, cell]) * answers.memory[response]
                 s.running[response, cell] += change
         for cell in range(cells):
-            signal = s.signal[a.response_group[response, cell]]
+            signal = s.signal[answers.group[response, cell]]
             if inflow >= 0:
                 signal = s.running[response, cell]
-            ratio = signal / a.response_usual[response, cell]
-            power = a.response_power[response, cell]
+            ratio = signal / answers.usual[response, cell]
+            power = answers.power[response, cell]
             if power != 0.0:
                 s.factor[cell] = min(LARGEST_FACTOR, s.factor[cell] * ratio**power)
     return any_factor
 
 
-@native
-def leave_in_mean(hold: int, day: int, a: NetworkArrays, s: State) -> None:
+@inner
+def leave_in_mean(
+    hold: int, day: int, holds: Holds, answers: Answers, s: People, t: Traffic
+) -> None:
     """A day of a hold in mean values: exits, and growth into the next band, oldest first."""
     cells = s.factor.shape[0]
-    varying = find_factor(hold, day, a, s)
-    most = a.most[hold]
-    first_band, end_band = a.hold_band[hold], a.hold_band[hold + 1]
-    first, last = a.hold_arrow[hold], a.hold_arrow[hold + 1] - 1
-    by_band = a.share_by_band[hold, day] != 0
+    varying = find_factor(hold, day, holds, answers, s)
+    most = holds.most[hold]
+    first_band, end_band = holds.band[hold], holds.band[hold + 1]
+    first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
+    by_band = holds.share_by_band[hold, day] != 0
     hazard, leaving, total = s.room[0], s.room[1], s.room[2]
     for cell in range(cells):
         total[cell] = 0.0
     for band in range(end_band - 1, first_band - 1, -1):
-        row = a.leave_row[hold, day] + band - first_band
+        row = holds.leave_row[hold, day] + band - first_band
         people = s.people[band]
-        base = a.leave[row]
+        base = holds.leave[row]
         if varying:
             for cell in range(cells):
                 hazard[cell] = min(most, base[cell] * s.factor[cell])
@@ -103,12 +105,12 @@ def leave_in_mean(hold: int, day: int, a: NetworkArrays, s: State) -> None:
             people[cell] -= gone
             leaving[cell] = gone
         if by_band:
-            at = a.share_row[hold, day] + (band - first_band) * (last - first + 1)
-            send_in_mean(first, last, at, a.share, a, s, leaving)
+            at = holds.share_row[hold, day] + (band - first_band) * (last - first + 1)
+            send_in_mean(first, last, at, holds.share, t, leaving, s.room[3])
         else:
             for cell in range(cells):
                 total[cell] += leaving[cell]
-        width = a.band_width[band]
+        width = holds.width[band]
         if width > 0:
             alive = s.alive[band]
             least = 1.0
@@ -116,10 +118,10 @@ def leave_in_mean(hold: int, day: int, a: NetworkArrays, s: State) -> None:
                 alive[cell] *= 1.0 - hazard[cell]
                 least = min(least, alive[cell])
             if least < SMALLEST:
-                renew_survival(band, a, s)
-            ring = s.entered[a.band_ring[band] + day % width]
+                renew_survival(band, holds, s)
+            ring = s.entered[holds.ring[band] + day % width]
             older = s.people[band + 1]
-            following = a.band_width[band + 1]
+            following = holds.width[band + 1]
             for cell in range(cells):
                 grown = math.floor(ring[cell] * alive[cell] * GRAINS + 0.5) * GRAIN
                 grown = min(people[cell], grown)
@@ -128,91 +130,102 @@ def leave_in_mean(hold: int, day: int, a: NetworkArrays, s: State) -> None:
                 leaving[cell] = grown
                 ring[cell] = 0.0
             if following > 0:
-                slot = a.band_ring[band + 1] + day % following
+                slot = holds.ring[band + 1] + day % following
                 for cell in range(cells):
                     s.entered[slot, cell] += leaving[cell] / s.alive[band + 1, cell]
     if not by_band and last >= first:
-        send_in_mean(first, last, a.share_row[hold, day], a.share, a, s, total)
+        send_in_mean(first, last, holds.share_row[hold, day], holds.share, t, total, s.room[3])
 
 
-@native
-def renew_survival(band: int, a: NetworkArrays, s: State) -> None:
+@inner
+def renew_survival(band: int, holds: Holds, s: People) -> None:
     """Write a band's running survival into its ring and begin it anew at one."""
     for cell in range(s.alive.shape[1]):
-        for slot in range(a.band_ring[band], a.band_ring[band + 1]):
+        for slot in range(holds.ring[band], holds.ring[band + 1]):
             s.entered[slot, cell] *= s.alive[band, cell]
         s.alive[band, cell] = 1.0
 
 
-@native
-def leave_by_chance(hold: int, day: int, base: np.uint64, a: NetworkArrays, s: State) -> None:
+@inner
+def leave_by_chance(
+    hold: int,
+    day: int,
+    base: np.uint64,
+    grid: Grid,
+    holds: Holds,
+    answers: Answers,
+    s: People,
+    b: Blocks,
+    t: Traffic,
+) -> None:
     """A day of a hold by chance: exits, and growth into the next band, oldest first."""
     cells = s.factor.shape[0]
-    varying = find_factor(hold, day, a, s)
-    most = a.most[hold]
-    first_band, end_band = a.hold_band[hold], a.hold_band[hold + 1]
-    first, last = a.hold_arrow[hold], a.hold_arrow[hold + 1] - 1
-    by_band = a.share_by_band[hold, day] != 0
-    shares = a.share_row[hold, day]
-    decision = a.stage_key[a.hold_stage[hold]]
+    varying = find_factor(hold, day, holds, answers, s)
+    most = holds.most[hold]
+    first_band, end_band = holds.band[hold], holds.band[hold + 1]
+    first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
+    by_band = holds.share_by_band[hold, day] != 0
+    shares = holds.share_row[hold, day]
+    decision = grid.stage_key[holds.stage[hold]]
     for cell in range(cells):
-        s.keys[cell] = cell_key(base, decision, a.cell_key[cell], a.day_key[day])
+        s.keys[cell] = cell_key(base, decision, grid.cell_key[cell], grid.day_key[day])
     today = day + DAY_SHIFT
     for band in range(end_band - 1, first_band - 1, -1):
-        row = a.leave_row[hold, day] + band - first_band
-        width = a.band_width[band]
+        row = holds.leave_row[hold, day] + band - first_band
+        width = holds.width[band]
         counter = (band - first_band + 1) * BAND_APART
         at = shares + (band - first_band) * (last - first + 1) if by_band else shares
         count, level, slot = 0, 0, 0
         if width > 1:
-            join_blocks(a, s, band, today - 1)
-            count = find_blocks(a, s, band, today - width, today - 1)
-            level = level_of_block(a, band, today - width, today - 1)
-            slot = slot_of(a, band, 0, today)
+            join_blocks(b, band, today - 1)
+            count = find_blocks(b, band, today - width, today - 1)
+            level = level_of_block(b, band, today - width, today - 1)
+            slot = slot_of(b, band, 0, today)
         for cell in range(cells):
             people = s.people[band, cell]
             if people == 0.0:
                 if width > 1:
-                    s.blocks[cell, slot] = 0
-                    clear_block(a, s, band, today - width, level, cell)
+                    b.people[cell, slot] = 0
+                    clear_block(b, band, today - width, level, cell)
                 continue
-            hazard = a.leave[row, cell]
+            hazard = holds.leave[row, cell]
             if varying:
                 hazard = min(most, hazard * s.factor[cell])
             key = s.keys[cell]
             gone = binomial(people, hazard, key, counter)
             if gone > 0.0:
                 if width > 1:
-                    take_from_blocks(s, cell, count, gone, people, key, counter + TAKE_APART)
+                    take_from_blocks(b, cell, count, gone, people, key, counter + TAKE_APART)
                 send_by_chance(
-                    first, last, at, a.share, a, s, cell, gone, key, counter + EXIT_APART
+                    first, last, at, holds.share, t, cell, gone, key, counter + EXIT_APART
                 )
                 people -= gone
             if width > 0:
                 grown = people
                 if width > 1:
                     oldest = today - width
-                    grown = open_block(
-                        a, s, band, oldest, level, cell, key, counter + OPEN_APART
+                    grown = open_block(b, band, oldest, level, cell, key, counter + OPEN_APART
                     )
-                    s.blocks[cell, slot] = 0
+                    b.people[cell, slot] = 0
                 if grown > 0.0:
                     people -= grown
                     s.people[band + 1, cell] += grown
-                    if a.band_width[band + 1] > 1:
-                        s.blocks[cell, slot_of(a, band + 1, 0, today)] += np.int32(grown)
+                    if holds.width[band + 1] > 1:
+                        b.people[cell, slot_of(b, band + 1, 0, today)] += np.int32(grown)
             s.people[band, cell] = people
 
 
-@native
-def enter(hold: int, day: int, chance: bool, a: NetworkArrays, s: State) -> None:
+@inner
+def enter(
+    hold: int, day: int, chance: bool, holds: Holds, s: People, b: Blocks, t: Traffic
+) -> None:
     """Take the inbox of a hold in, at age 0."""
-    stage, band = a.hold_stage[hold], a.hold_band[hold]
-    inbox = s.inbox[stage]
-    width = a.band_width[band]
+    stage, band = holds.stage[hold], holds.band[hold]
+    inbox = t.inbox[stage]
+    width = holds.width[band]
     cells = inbox.shape[0]
     if chance:
-        slot = slot_of(a, band, 0, day + DAY_SHIFT) if width > 1 else 0
+        slot = slot_of(b, band, 0, day + DAY_SHIFT) if width > 1 else 0
         for cell in range(cells):
             number = inbox[cell]
             if number > 0.0:
@@ -220,7 +233,7 @@ def enter(hold: int, day: int, chance: bool, a: NetworkArrays, s: State) -> None
                 s.stock[hold, cell] += number
                 s.came[hold, cell] += number
                 if width > 1:
-                    s.blocks[cell, slot] += np.int32(number)
+                    b.people[cell, slot] += np.int32(number)
                 inbox[cell] = 0.0
         return
     for cell in range(cells):
@@ -228,63 +241,63 @@ def enter(hold: int, day: int, chance: bool, a: NetworkArrays, s: State) -> None
         s.stock[hold, cell] += inbox[cell]
         s.came[hold, cell] += inbox[cell]
     if width > 0:
-        slot = a.band_ring[band] + day % width
+        slot = holds.ring[band] + day % width
         for cell in range(cells):
             s.entered[slot, cell] += inbox[cell] / s.alive[band, cell]
     for cell in range(cells):
         inbox[cell] = 0.0
 
 
-@native
-def count_stock(hold: int, a: NetworkArrays, s: State) -> None:
+@inner
+def count_stock(hold: int, holds: Holds, s: People) -> None:
     """Add up the people of a hold over its bands."""
     cells = s.factor.shape[0]
     for cell in range(cells):
         s.stock[hold, cell] = 0.0
-    for band in range(a.hold_band[hold], a.hold_band[hold + 1]):
+    for band in range(holds.band[hold], holds.band[hold + 1]):
         for cell in range(cells):
             s.stock[hold, cell] += s.people[band, cell]
 
 
-@native
-def begin_holds(chance: bool, a: NetworkArrays, s: State) -> None:
+@inner
+def begin_holds(chance: bool, holds: Holds, s: People, b: Blocks) -> None:
     """Put the people of the start into bands and days of entry."""
     cells = s.factor.shape[0]
-    for hold in range(a.hold_stage.shape[0]):
+    for hold in range(holds.stage.shape[0]):
         age = 0
-        band = a.hold_band[hold]
-        for row in range(a.start_row[hold], a.start_row[hold + 1]):
-            width = a.band_width[band]
+        band = holds.band[hold]
+        for row in range(holds.start_row[hold], holds.start_row[hold + 1]):
+            width = holds.width[band]
             for cell in range(cells):
-                number = a.start_whole[row, cell] if chance else a.start[row, cell]
+                number = holds.start_whole[row, cell] if chance else holds.start[row, cell]
                 s.people[band, cell] += number
                 if chance and width > 1:
-                    s.blocks[cell, slot_of(a, band, 0, DAY_SHIFT - 1 - age)] += np.int32(number)
+                    b.people[cell, slot_of(b, band, 0, DAY_SHIFT - 1 - age)] += np.int32(number)
                 elif not chance and width > 0:
                     # Those of age 0 in the band grow out of it after `width` days.
-                    s.entered[a.band_ring[band] + (width - 1 - age) % width, cell] += number
+                    s.entered[holds.ring[band] + (width - 1 - age) % width, cell] += number
             age += 1
             if width > 0 and age == width:
                 age = 0
                 band += 1
         if chance:
-            for row in range(a.hold_band[hold], a.hold_band[hold + 1]):
-                if a.band_width[row] > 1:
-                    begin_blocks(a, s, row)
-        count_stock(hold, a, s)
+            for row in range(holds.band[hold], holds.band[hold + 1]):
+                if holds.width[row] > 1:
+                    begin_blocks(b, row)
+        count_stock(hold, holds, s)
 
 
-@native
-def begin_blocks(a: NetworkArrays, s: State, band: int) -> None:
+@inner
+def begin_blocks(b: Blocks, band: int) -> None:
     """Join the blocks of the days before the run."""
-    first, last = DAY_SHIFT - a.band_width[band], DAY_SHIFT - 1
-    for level in range(1, a.block_top[band] + 1):
+    first, last = DAY_SHIFT - b.width[band], DAY_SHIFT - 1
+    for level in range(1, b.top[band] + 1):
         size = 1 << level
         start = (first + size - 1) // size * size
         while start + size - 1 <= last:
-            left = slot_of(a, band, level - 1, start)
-            right = slot_of(a, band, level - 1, start + size // 2)
-            whole = slot_of(a, band, level, start)
-            for cell in range(s.blocks.shape[0]):
-                s.blocks[cell, whole] = s.blocks[cell, left] + s.blocks[cell, right]
+            left = slot_of(b, band, level - 1, start)
+            right = slot_of(b, band, level - 1, start + size // 2)
+            whole = slot_of(b, band, level, start)
+            for cell in range(b.people.shape[0]):
+                b.people[cell, whole] = b.people[cell, left] + b.people[cell, right]
             start += size

@@ -31,6 +31,7 @@ def cache_folder() -> Path:
 
 CACHE = cache_folder()
 numba.config.CACHE_DIR = str(CACHE)
+HOW = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def native(function: Function) -> Function:
@@ -39,7 +40,11 @@ def native(function: Function) -> Function:
     ``_nrt=False`` drops the counting of references, which costs five times the run time where
     functions pass many arrays; it fails loudly at compile time if anything allocates.
     """
-    compiled: Function = numba.njit(
-        nogil=True, cache=True, error_model="numpy", _nrt=False, boundscheck=False
-    )(function)
+    compiled: Function = numba.njit(cache=True, **HOW)(function)
+    return compiled
+
+
+def inner(function: Function) -> Function:
+    """As ``native``, for functions that only compiled functions call: a third less to compile."""
+    compiled: Function = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **HOW)(function)
     return compiled

@@ -92,8 +92,7 @@ def run_network(
     chance = mode == "chance"
     state, output = room or make_room(network, mode, recording)
     if room is not None:
-        clear(state)
-        clear(output)
+        clear(state, output)
     base = np.uint64(replicate_key(seed, replicate))
     arrays = network.arrays
     begin(chance, arrays, state)

@@ -1,4 +1,8 @@
-"""What a run of a network carries from day to day, and where it writes what it counts."""
+"""What a run of a network carries from day to day, and where it writes what it counts.
+
+The arrays come in small groups, so that each function is handed only what it needs: compiled
+functions that are handed all of them take minutes to compile.
+"""
 
 from __future__ import annotations
 
@@ -8,35 +12,62 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.compiled.compile_network import block_slots
-from evenhand.compiled.network import Array, CompiledNetwork, Index, NetworkArrays
+from evenhand.compiled.network import Array, CompiledNetwork, Index
 
 Keys = NDArray[np.uint64]
-Blocks = NDArray[np.int32]
+Counts = NDArray[np.int32]
 MOST_ACTIVE = 64
 """No band has more blocks in use at once: two for each power of two."""
 
-class State(NamedTuple):
-    """What a run carries from day to day, and room to work in.
+
+class Blocks(NamedTuple):
+    """People by day of entry into a band of ages, in blocks; see ``blocks``.
+
+    Args:
+        slot: First slot of a band's blocks by level ``(band, level)``.
+        mask: Ring length of a level, less one ``(band, level)``.
+        top: Highest level of blocks of a band ``(band,)``.
+        width: Days in a band; 0 for the last, which has no end ``(band,)``.
+        people: People by block ``(C, slot)``.
+        active: Room for the slots of the blocks in use ``(64,)``.
+    """
+
+    slot: Index
+    mask: Index
+    top: Index
+    width: Index
+    people: Counts
+    active: Index
+
+
+class Traffic(NamedTuple):
+    """Who is on the way from stage to stage today.
+
+    Args:
+        to: Stage that an arrow leads to ``(F,)``.
+        map: Row of ``maps``, or -1 for none ``(F,)``.
+        maps: Cell that cases move to ``(map, C)``.
+        flow: People along each arrow today ``(F, C)``.
+        inbox: People on their way into each stage today ``(S, C)``.
+    """
+
+    to: Index
+    map: Index
+    maps: Index
+    flow: Array
+    inbox: Array
+
+
+class People(NamedTuple):
+    """Who is in delays and pools.
 
     Args:
         people: People by band ``(band, C)``.
         entered: Mean values: entries by day, divided by the survival then ``(slot, C)``.
         alive: Mean values: running survival of each band ``(band, C)``.
-        blocks: Chance: people by block of days of entry ``(C, slot)``.
-        active: Room for the slots of the blocks in use ``(64,)``.
         stock: People in each hold ``(D, C)``.
         before: The same at the end of the day before ``(D, C)``.
         came: Who entered each hold today ``(D, C)``.
-        lines: Waiting, by queue and day of arrival; day 0 is before the run ``(Q * (T + 1), C)``.
-        head: First day with anyone waiting, by queue, scope and rank ``(Q, P, class)``.
-        waiting: Waiting in each queue ``(Q, C)``.
-        waited: Days waited by those served today ``(Q, C)``, case-days.
-        left: What is left of each capacity today ``(B, P)``.
-        kept: What is kept for tomorrow ``(B, P)``.
-        blocked: Whether a case that does not fit has stopped a capacity ``(B, P)``.
-        above: People above each limit ``(L, P)``.
-        inbox: People on their way into each stage today ``(S, C)``.
-        flow: People along each arrow today ``(F, C)``.
         arrived: Today's inflow ``(I, C)``.
         carried: What an exact inflow owes in whole cases ``(I, C)``.
         running: Running mean of the signal of each response ``(R, C)``.
@@ -44,27 +75,14 @@ class State(NamedTuple):
         signal: Room for sums by group ``(C,)``.
         room: Room to work in ``(4, C)``.
         keys: Keys of the day's random numbers ``(C,)``.
-        fault: Where conservation failed: day, stage, cell, size ``(4,)``.
     """
 
     people: Array
     entered: Array
     alive: Array
-    blocks: Blocks
-    active: Index
     stock: Array
     before: Array
     came: Array
-    lines: Array
-    head: Index
-    waiting: Array
-    waited: Array
-    left: Array
-    kept: Array
-    blocked: Index
-    above: Array
-    inbox: Array
-    flow: Array
     arrived: Array
     carried: Array
     running: Array
@@ -72,6 +90,48 @@ class State(NamedTuple):
     signal: Array
     room: Array
     keys: Keys
+
+
+class Lines(NamedTuple):
+    """Who waits in queues, and what there is to serve them.
+
+    Args:
+        lines: Waiting, by queue and day of arrival; day 0 is before the run ``(Q * (T + 1), C)``.
+        head: First day with anyone waiting, by queue, scope and rank ``(Q, P, class)``.
+        waiting: Waiting in each queue ``(Q, C)``.
+        waited: Days waited by those served today ``(Q, C)``, case-days.
+        before: Waiting at the end of the day before ``(Q, C)``.
+        came: Who joined each queue today ``(Q, C)``.
+        left: What is left of each capacity today ``(B, P)``.
+        kept: What is kept for tomorrow ``(B, P)``.
+        blocked: Whether a case that does not fit has stopped a capacity ``(B, P)``.
+        above: People above each limit ``(L, P)``.
+        room: Room to work in ``(4, C)``.
+    """
+
+    lines: Array
+    head: Index
+    waiting: Array
+    waited: Array
+    before: Array
+    came: Array
+    left: Array
+    kept: Array
+    blocked: Index
+    above: Array
+    room: Array
+
+
+class State(NamedTuple):
+    """Everything that a run changes from day to day.
+
+    ``fault`` says where conservation failed: day, stage, cell, size ``(4,)``.
+    """
+
+    blocks: Blocks
+    traffic: Traffic
+    people: People
+    lines: Lines
     fault: Array
 
 
@@ -110,42 +170,52 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
     """
     a = network.arrays
     cells, places = network.cells, len(network.places)
-    holds, queues, limits = len(a.hold_stage), len(a.queue_stage), len(a.limit_national)
-    bands = len(a.band_width)
-    capacities = len(a.capacity_national)
-    return State(
+    holds, queues = len(a.holds.stage), len(a.queues.stage)
+    bands, capacities = len(a.holds.width), len(a.capacities.national)
+    slots = 1 if chance else max(1, int(a.holds.ring[-1]))
+    people = People(
         people=np.zeros((bands, cells)),
-        entered=np.zeros((1 if chance else max(1, int(a.band_ring[-1])), cells)),
+        entered=np.zeros((slots, cells)),
         alive=np.ones((bands, cells)),
-        blocks=np.zeros((cells, block_slots(a) if chance else 1), dtype=np.int32),
-        active=np.zeros(MOST_ACTIVE, dtype=np.int64),
         stock=np.zeros((holds, cells)),
-        before=np.zeros((holds + queues, cells)),
-        came=np.zeros((holds + queues, cells)),
-        lines=np.zeros((max(1, queues * (network.days + 1)), cells)),
-        head=np.zeros((queues, places, len(network.classes)), dtype=np.int64),
-        waiting=np.zeros((queues, cells)),
-        waited=np.zeros((queues, cells)),
-        left=np.zeros((capacities, places)),
-        kept=np.zeros((capacities, places)),
-        blocked=np.zeros((capacities, places), dtype=np.int64),
-        above=np.zeros((limits, places)),
-        inbox=np.zeros((len(network.stages), cells)),
-        flow=np.zeros((len(a.arrow_to), cells)),
-        arrived=np.zeros((len(a.inflow_arrow), cells)),
-        carried=np.zeros((len(a.inflow_arrow), cells)),
-        running=np.zeros((len(a.response_hold), cells)),
+        before=np.zeros((holds, cells)),
+        came=np.zeros((holds, cells)),
+        arrived=np.zeros((len(a.inflows.arrow), cells)),
+        carried=np.zeros((len(a.inflows.arrow), cells)),
+        running=np.zeros((len(a.answers.hold), cells)),
         factor=np.ones(cells),
         signal=np.zeros(cells),
         room=np.zeros((4, cells)),
         keys=np.zeros(cells, dtype=np.uint64),
-        fault=np.zeros(4),
     )
+    lines = Lines(
+        lines=np.zeros((max(1, queues * (network.days + 1)), cells)),
+        head=np.zeros((queues, places, len(network.classes)), dtype=np.int64),
+        waiting=np.zeros((queues, cells)),
+        waited=np.zeros((queues, cells)),
+        before=np.zeros((queues, cells)),
+        came=np.zeros((queues, cells)),
+        left=np.zeros((capacities, places)),
+        kept=np.zeros((capacities, places)),
+        blocked=np.zeros((capacities, places), dtype=np.int64),
+        above=np.zeros((len(a.limits.national), places)),
+        room=np.zeros((4, cells)),
+    )
+    blocks = Blocks(
+        *a.blocks,
+        width=a.holds.width,
+        people=np.zeros((cells, block_slots(a) if chance else 1), dtype=np.int32),
+        active=np.zeros(MOST_ACTIVE, dtype=np.int64),
+    )
+    traffic = Traffic(
+        *a.arrows,
+        flow=np.zeros((len(a.arrows.to), cells)),
+        inbox=np.zeros((len(network.stages), cells)),
+    )
+    return State(blocks, traffic, people, lines, np.zeros(4))
 
 
-def new_output(
-    network: CompiledNetwork, period: Index, group: Index, longest_wait: int
-) -> Output:
+def new_output(network: CompiledNetwork, period: Index, group: Index, longest_wait: int) -> Output:
     """Empty tables for one run.
 
     Args:
@@ -156,24 +226,33 @@ def new_output(
     """
     a = network.arrays
     periods, groups = int(period[-1]) + 1, int(group.max()) + 1
-    places, queues = len(network.places), len(a.queue_stage)
-    people = len(a.hold_stage) + queues
-    whole_days = periods == network.days
+    places, queues = len(network.places), len(a.queues.stage)
+    people = len(a.holds.stage) + queues
     return Output(
         period=period,
         group=group,
-        flow=np.zeros((periods, len(a.arrow_to), groups)),
+        flow=np.zeros((periods, len(a.arrows.to), groups)),
         stock=np.zeros((periods, people, groups)),
-        days=np.zeros((0 if whole_days else periods, people, groups)),
+        days=np.zeros((0 if periods == network.days else periods, people, groups)),
         waited=np.zeros((periods, queues, groups)),
-        used=np.zeros((periods, len(a.capacity_national), places)),
-        above=np.zeros((periods, len(a.limit_national), places)),
+        used=np.zeros((periods, len(a.capacities.national), places)),
+        above=np.zeros((periods, len(a.limits.national), places)),
         waits=np.zeros((queues, len(network.classes), longest_wait + 1)),
     )
 
 
-def clear(room: State | Output) -> None:
-    """Set every array of a state, or of an output but its index, to what it was when new."""
-    for name, array in zip(room._fields, room, strict=True):
-        if name not in {"period", "group"}:
-            array[...] = 1 if name in {"alive", "factor"} else 0
+def clear(state: State, output: Output) -> None:
+    """Make the arrays of a run as they were when new.
+
+    Args:
+        state: What a run changed.
+        output: What it counted.
+    """
+    state.people.alive[...] = 1.0
+    for name, array in zip(state.people._fields, state.people, strict=True):
+        if name != "alive":
+            array[...] = 0
+    for array in (*state.lines, state.blocks.people, *state.traffic[-2:], state.fault):
+        array[...] = 0
+    for array in output[2:]:
+        array[...] = 0
