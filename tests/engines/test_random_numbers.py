@@ -339,7 +339,7 @@ def test_hypergeometrics_follow_their_law(good, bad, taken):
 
 @pytest.mark.parametrize("shape", GAMMAS)
 def test_gammas_follow_their_law(shape):
-    sample = filled(fill_gamma, shape, KEY, 4, size=300_000)
+    sample = filled(fill_gamma, shape, KEY, 4, size=2 * DRAWS)
     check(float(stats.kstest(sample, stats.gamma(shape).cdf).pvalue))
     check(p_of_mean(sample, stats.gamma(shape)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, get_type_hints
 
 import numpy as np
@@ -22,17 +23,29 @@ from evenhand.compiled.network import (
     whole_grains,
     whole_people,
 )
-from evenhand.compiled.network_structure import REST, Exit, Structure, key_of, structure_of
+from evenhand.compiled.network_structure import (
+    REST,
+    Exit,
+    Structure,
+    check_quantities,
+    key_of,
+    structure_of,
+)
 from evenhand.errors import Findings, ModelError, Problem
-from evenhand.model.network import Delay, Network, Pool
+from evenhand.model.network import Delay, Network, Order, Pool
 from evenhand.model.quantity import Frame, Trail, Where, change_days, evaluate
+from evenhand.yaml_file import in_order
 
 TOLERANCE = 1e-9
 SHARES_TOLERANCE = 1e-6
 """Shares may miss one by this much, as rounded numbers do; they are then scaled."""
-MOST_PEOPLE = 2**31
+MOST_PEOPLE = 2_000_000_000
 """A run may hold no more people than this: blocks of entries are counted in 32 bits."""
 MOST_CELLS = 100_000
+MOST_NUMBERS = 200_000_000
+"""The arrays of a network may hold about this many numbers: 1.6 GB."""
+SMALLEST_SPREAD = 1e-9
+SMALLEST_COST = 1e-9
 MOST_BLOCK_LEVEL = 16
 OPEN_END = 0
 
@@ -54,10 +67,18 @@ def compile_network(network: Network, where: Where = plain_trail) -> CompiledNet
     """
     found = Findings()
     structure = structure_of(network, where, found)
-    found.raise_errors(ModelError)
+    if found.errors:
+        check_quantities(network, where, found)
+    _raise_in_order(found)
     compiled = _Compiler(network, structure, where, found).compiled()
-    found.raise_errors(ModelError)
+    _raise_in_order(found)
     return compiled
+
+
+def _raise_in_order(found: Findings) -> None:
+    """Raise what was found, each problem once, in the order of lines."""
+    if found.errors:
+        raise ModelError(in_order(dict.fromkeys(found.errors)))
 
 
 class _Rows:
@@ -102,7 +123,7 @@ class _Compiler:
         self.arrow_to: list[int] = []
         self.arrow_map: list[int] = []
         self.maps: list[Index] = []
-        self.where_too_many: Trail = ("stages",)
+        self.numbers = 0
 
     # Small helpers.
 
@@ -114,6 +135,23 @@ class _Compiler:
         names = {"place": network.places, "class": network.classes, "track": network.tracks}
         return Frame(names, network.first_day, self.days, bands)
 
+    def make_room(self, numbers: int, trail: Trail) -> None:
+        """Refuse a network whose arrays would not fit into memory, before they are made."""
+        self.numbers += numbers
+        if self.numbers > MOST_NUMBERS:
+            what = f"makes {self.cells:,} cells on {self.days:,} days too much to hold in memory"
+            fix = "use fewer days, places, classes, tracks, bands or dates on which values change"
+            self.wrong(trail, what, fix)
+            _raise_in_order(self.found)
+
+    def start_values(self, quantity: Any, trail: Trail, bands: int = 0) -> Array:
+        """People at the start ``(band, C)``."""
+        _, table = self.values(quantity, trail, bands)
+        if len(table) > 1:
+            self.wrong(trail, "differs by date", "give the people of the day before the first")
+        first: Array = table[0]
+        return first
+
     def values(self, quantity: Any, trail: Trail, bands: int = 0) -> tuple[Index, Array]:
         """Values that a quantity takes: the row of each day ``(T,)`` and rows ``(row, band, C)``.
 
@@ -121,19 +159,20 @@ class _Compiler:
         """
         frame = self.frame(bands)
         days = change_days(quantity, frame)
+        self.make_room(len(days) * self.cells * max(bands, 1), trail)
         rows = evaluate(quantity, frame, days, self.where, trail, self.found)
         wide = np.broadcast_to(rows, (len(days), *self.shape, max(bands, 1)))
         flat = wide.reshape(len(days), self.cells, -1).transpose(0, 2, 1)
         return np.searchsorted(days, np.arange(self.days), side="right") - 1, flat
 
-    def together(
-        self, stated: list[tuple[Any, Trail]], bands: int
-    ) -> tuple[Index, list[Array]]:
+    def together(self, stated: list[tuple[Any, Trail]], bands: int) -> tuple[Index, list[Array]]:
         """Several quantities on the union of the days on which any of them changes."""
         frame = self.frame(bands)
         days = sorted({day for quantity, _ in stated for day in change_days(quantity, frame)})
         tables = []
         for quantity, trail in stated:
+            # Hazards and shares are held as they are, added up, and cumulated.
+            self.make_room(2 * len(days) * self.cells * max(bands, 1), trail)
             rows = evaluate(quantity, frame, days, self.where, trail, self.found)
             wide = np.broadcast_to(rows, (len(days), *self.shape, max(bands, 1)))
             tables.append(wide.reshape(len(days), self.cells, -1).transpose(0, 2, 1))
@@ -167,12 +206,12 @@ class _Compiler:
                 if wanted is not None:
                     cells[axis] = names[axis].index(wanted)
             self.arrow_map.append(len(self.maps))
-            self.maps.append(np.ravel_multi_index(tuple(cells), self.shape))
+            self.maps.append(np.asarray(np.ravel_multi_index(tuple(cells), self.shape)))
         return len(self.arrow_to) - 1
 
-    def ranks(self, order: tuple[str | tuple[str, ...], ...]) -> tuple[list[int], int]:
+    def ranks(self, order: Order) -> tuple[list[int], int]:
         """Rank of each class, and the number of ranks; classes not named come last."""
-        listed = [(rank,) if isinstance(rank, str) else rank for rank in order]
+        listed = list(order)
         rest = tuple(n for n in self.network.classes if not any(n in rank for rank in listed))
         listed += [rest] if rest else []
         of = {name: index for index, rank in enumerate(listed) for name in rank}
@@ -180,14 +219,19 @@ class _Compiler:
 
     def compiled(self) -> CompiledNetwork:
         """The network's arrays; of use only if nothing was found wrong."""
-        network, (places, classes, tracks) = self.network, self.shape
+        network, (_, classes, tracks) = self.network, self.shape
         if self.cells > MOST_CELLS:
-            self.wrong(("places",), f"make {self.cells} cells", f"use at most {MOST_CELLS}")
-            self.found.raise_errors(ModelError)
+            fix = f"use at most {MOST_CELLS:,} in all: places × classes × tracks"
+            self.wrong(("places",), f"make {self.cells:,} cells", fix)
+            _raise_in_order(self.found)
         last = network.first_day.toordinal() + self.days - 1
         if last > date.max.toordinal():
             self.wrong(("days",), "run past the last day of the calendar", "run fewer")
-            self.found.raise_errors(ModelError)
+            _raise_in_order(self.found)
+        self.make_room(self.days * self.cells * (1 + len(self.queues)), ("days",))
+        for name in self.holds:
+            # Days of entry: a ring of them, blocks of them, and the start.
+            self.make_room(6 * self._bands(name)[-1] * self.cells, ("stages", name))
         cells = [f"{p}/{c}/{t}" for p in network.places for c in network.classes
                  for t in network.tracks]  # fmt: skip
         parts: dict[str, Any] = {
@@ -208,6 +252,7 @@ class _Compiler:
         parts["arrows.to"], parts["arrows.map"] = _whole(self.arrow_to), _whole(self.arrow_map)
         parts["arrows.maps"] = np.array(self.maps) if self.maps else np.zeros((1, self.cells))
         self._bound_people(parts)
+        self._distinct_cells(parts, cells)
         return CompiledNetwork(
             title=network.title,
             first_day=network.first_day,
@@ -237,6 +282,9 @@ class _Compiler:
             if stated.spread and stated.noise == "none":
                 trail: Trail = ("stages", name, "inflow", "spread")
                 self.wrong(trail, "spreads an inflow without noise", "use noise: poisson")
+            elif 0 < stated.spread < SMALLEST_SPREAD:
+                trail = ("stages", name, "inflow", "spread")
+                self.wrong(trail, f"{stated.spread} is too small", "write 0")
             spread.append(stated.spread)
             shared.append(("cell", "place", "all").index(stated.shared))
         return {
@@ -250,19 +298,9 @@ class _Compiler:
         }
 
     def _bands(self, name: str) -> tuple[int, ...]:
-        """First ages of a hold's bands, checked."""
+        """First ages of a hold's bands."""
         delay = self.network.stages[name].delay
-        if delay is None:
-            return (0,)
-        bands = delay.bands
-        trail: Trail = ("stages", name, "delay", "bands")
-        if not bands or bands[0] != 0 or list(bands) != sorted(set(bands)):
-            self.wrong(trail, f"are {list(bands)}", "begin with 0 and let each be larger")
-            return (0,)
-        if bands[-1] > 36_600:
-            self.wrong(trail, f"reach {bands[-1]} days", "stay below 36,600")
-            return (0,)
-        return bands
+        return (0,) if delay is None else delay.bands
 
     def _hold_parts(self) -> dict[str, Any]:
         leave, share, level = _Rows(self.cells), _Rows(self.cells), _Rows(self.cells)
@@ -292,6 +330,7 @@ class _Compiler:
                 np.full(self.days, -1) if plain else level.add(level_table[:, 0]) + level_index
             )
             self._check_hazards(name, total, index, level_table[:, 0], level_index)
+            self.make_room(2 * total.size * (len(tables) + 1), trail)
             most.append(stage.delay.most if stage.delay is not None else 1.0)
             regimes = len(total)
             leave_row.append(leave.add(total.reshape(-1, self.cells)) + index * len(bands))
@@ -328,19 +367,25 @@ class _Compiler:
         self, name: str, total: Array, index: Index, level: Array, level_index: Index
     ) -> None:
         """Refuse hazards, levels applied, that add up to more than one."""
-        pairs = sorted(set(zip(index.tolist(), level_index.tolist(), strict=True)))
+        both = index * len(level) + level_index
+        pairs, first_days = np.unique(both, return_index=True)
         stage = self.network.stages[name]
         base: Trail = ("stages", name, stage.kind, "exits")
-        for row, level_of in pairs:
+        for pair, day in sorted(zip(pairs.tolist(), first_days.tolist(), strict=True)):
+            row, level_of = divmod(pair, len(level))
             daily = total[row] * level[level_of]
             if (daily > 1 + TOLERANCE).any():
                 band, cell = (int(axis[0]) for axis in np.nonzero(daily > 1 + TOLERANCE))
                 what = (
                     f"has hazards that add up to {daily[band, cell]:.6g} in band {band + 1} "
-                    f"for {self.cell_name(cell)}"
+                    f"for {self.cell_name(cell)}{self.since(day)}"
                 )
                 self.wrong(base, what, "a day's probability is at most 1")
                 return
+
+    def since(self, day: int) -> str:
+        """From when something is so, in words; nothing where it is so from the first day."""
+        return f" from {self.network.first_day + timedelta(days=day)}" if day else ""
 
     def cell_name(self, cell: int) -> str:
         """Place, class and track of a cell, in words."""
@@ -354,7 +399,7 @@ class _Compiler:
 
     def _shares(self, hazards: Array, share: _Rows) -> tuple[int, int]:
         """Cumulative shares of exits from hazards ``(exit, band, C)``."""
-        exits, bands, cells = hazards.shape
+        _, bands, cells = hazards.shape
         total = hazards.sum(axis=0)
         even = np.zeros_like(hazards)
         even[-1] = 1.0  # where nobody leaves, shares mean nothing, but must still be shares
@@ -394,11 +439,11 @@ class _Compiler:
                 groups.append(self._groups(response.within))
                 rows = []
                 for key in ("usual", "power"):
-                    index_, table = self.values(getattr(response, key), (*trail, key))
+                    _, table = self.values(getattr(response, key), (*trail, key))
                     if len(table) > 1:
                         self.wrong((*trail, key), "differs by date", "give one value")
                     rows.append(table[0, 0])
-                if (rows[0] <= 0).any():
+                if (rows[0] < SMALLEST_COST).any():
                     self.wrong((*trail, "usual"), "is zero somewhere", "give the usual signal")
                 usual.append(rows[0])
                 power.append(-rows[1] if response.falls else rows[1])
@@ -438,14 +483,17 @@ class _Compiler:
             index, tables = self.together(stated, 0)
             shares = np.array(tables)[:, :, 0]
             total = shares.sum(axis=0)
-            base: Trail = ("stages", name, "split", "exits")
-            high = (total > 1 + SHARES_TOLERANCE).any()
-            low = not rest and (total < 1 - SHARES_TOLERANCE).any()
-            if high or low:
-                off = total.flat[int(np.argmax(np.abs(total - 1)))]
-                cell = int(np.argmax(np.abs(total - 1))) % self.cells
-                what = f"has shares that add up to {off:.6g} for {self.cell_name(cell)}"
-                self.wrong(base, what, f"let them add up to 1, or make one '{REST}'")
+            off = np.where(total > 1 + SHARES_TOLERANCE, total - 1, 0.0)
+            if not rest:
+                off += np.where(total < 1 - SHARES_TOLERANCE, 1 - total, 0.0)
+            if off.any():
+                row, cell = (int(axis[0]) for axis in np.nonzero(off))
+                what = (
+                    f"has shares that add up to {total[row, cell]:.6g} "
+                    f"for {self.cell_name(cell)}{self.since(int(np.argmax(index == row)))}"
+                )
+                fix = f"let them add up to 1, or make one '{REST}'"
+                self.wrong(("stages", name, "split", "exits"), what, fix)
             if rest:
                 shares[rest[0]] = np.maximum(0.0, 1 - total)
             summed = np.maximum(shares.sum(axis=0), GRAIN)
@@ -475,8 +523,8 @@ class _Compiler:
             of, number = self.ranks(stated.order)
             ranks.append(of)
             counts.append(number)
-            _, start = self.values(stated.start, ("stages", name, "queue", "start"))
-            waiting.append(start[0, 0])
+            start = self.start_values(stated.start, ("stages", name, "queue", "start"))
+            waiting.append(start[0])
         lines = np.array(waiting) if waiting else np.zeros((0, self.cells))
         return {
             "queues.stage": [self.number[name] for name in self.queues],
@@ -501,21 +549,22 @@ class _Compiler:
             assert stated is not None
             base: Trail = ("stages", name, "pool")
             index, table = self.values(stated.cost, (*base, "cost"))
-            if (table <= 0).any():
+            if (table < SMALLEST_COST).any():
                 self.wrong((*base, "cost"), "is zero somewhere", "finding someone takes something")
             cost_row.append(cost.add(table[:, 0]) + index)
             index, table = self.values(stated.focus, (*base, "focus"))
             focus_row.append(focus.add(table[:, 0]) + index)
             arrows.append(self.arrow(self.structure.exits[name][-1]))
-            _, start = self.values(stated.start, (*base, "start"))
-            by_place = start[0, 0].reshape(self.shape[0], -1).sum(axis=1)
+            listed = isinstance(stated.start, list)
+            start = self.start_values(stated.start, (*base, "start"), int(listed))
+            by_place = start[0].reshape(self.shape[0], -1).sum(axis=1)
             capacity = self.network.capacities[stated.capacity]
             if capacity.scope == "all":
                 by_place = np.array([by_place.sum(), *np.zeros(self.shape[0] - 1)])
             if stated.thins and (by_place[: 1 if capacity.scope == "all" else None] <= 0).any():
                 self.wrong((*base, "start"), "is empty somewhere", "a pool that thins has a start")
             if capacity.room is not None:
-                self.wrong((*base, "amount"), "is a room", "effort needs an amount per day")
+                self.wrong((*base, "capacity"), "is a room", "effort needs an amount per day")
             starts.append(by_place)
             thins.append(stated.thins)
             capacities.append(self.capacities.index(stated.capacity))
@@ -587,7 +636,9 @@ class _Compiler:
             ranks.append(of)
             counts.append(count)
             exit_ = self.structure.limit_exits.get(name)
-            for hold in (self.holds.index(h) for h in stated.of) if exit_ is not None else ():
+            if exit_ is None:
+                continue
+            for hold in (self.holds.index(h) for h in stated.of):
                 for table, word in ((refused, "refused"), (released, "released")):
                     label = f"{self.holds[hold]}: {word}"
                     table[number, hold] = self.arrow(
@@ -609,11 +660,6 @@ class _Compiler:
         if isinstance(rule, str):
             return np.full(self.days, LIMIT_RULES.index(rule))
         steps = [(day - self.network.first_day).days for day in rule]
-        trail: Trail = ("limits", name, "rule")
-        if steps != sorted(set(steps)) or not steps or steps[0] > 0:
-            fix = f"begin with {self.network.first_day} or an earlier day, in order"
-            self.wrong(trail, "has days that do not cover the run in order", fix)
-            return np.zeros(self.days, dtype=np.int64)
         numbers = np.array([LIMIT_RULES.index(word) for word in rule.values()])
         chosen: Index = numbers[np.searchsorted(steps, np.arange(self.days), side="right") - 1]
         return chosen
@@ -637,29 +683,51 @@ class _Compiler:
             bands = self._bands(name)
             listed = isinstance(stated.start, list)
             trail: Trail = ("stages", name, stage.kind, "start")
-            _, table = self.values(stated.start, trail, len(bands) if listed else 0)
+            table = self.start_values(stated.start, trail, len(bands) if listed else 0)
             widths = [*np.diff(bands).tolist(), 1]
             if not listed:
                 widths = [1]
             for band, width in enumerate(widths):
-                rows += [table[0, band] / width] * width
+                rows += [table[band] / width] * width
             first.append(len(rows))
         people = np.array(rows) if rows else np.zeros((1, self.cells))
-        whole = np.concatenate(
-            [whole_people(people[a:b]) for a, b in zip(first, first[1:], strict=False)]
-            or [people]
-        )
-        return {"holds.start_row": first, "holds.start": whole_grains(people), "holds.start_whole": whole}
+        whole = np.concatenate([whole_people(people[a:b]) for a, b in pairwise(first)] or [people])
+        return {
+            "holds.start_row": first,
+            "holds.start": whole_grains(people),
+            "holds.start_whole": whole,
+        }
 
     def _bound_people(self, parts: dict[str, Any]) -> None:
         """Refuse a run whose people could not be counted exactly."""
         means, rows = np.asarray(parts["inflows.mean"]), np.asarray(parts["inflows.row"])
         total = float(np.sum(parts["holds.start"])) + float(np.sum(parts["queues.start"]))
-        for inflow in range(len(self.inflows)):
-            total += float(means[rows[inflow]].sum())
-        if not total < MOST_PEOPLE:
-            what = f"brings {total:.3g} people, more than {MOST_PEOPLE:,}"
-            self.wrong(self.where_too_many, what, "lower the inflows, or run fewer days")
+        trail: Trail = ("stages",)
+        for inflow, name in enumerate(self.inflows):
+            spread = float(parts["inflows.spread"][inflow])
+            # A gamma factor is larger than this with a probability below 1e-15.
+            largest = 1 + 40 * spread + 12 * spread**0.5
+            came = float(means.sum(axis=1)[rows[inflow]].sum()) * largest
+            if total <= MOST_PEOPLE < total + came:
+                trail = ("stages", name, "inflow", "per-day")
+            total += came
+        if not total <= MOST_PEOPLE:
+            what = f"can bring people up to {total:.3g} in all, more than {MOST_PEOPLE:,}"
+            self.wrong(trail, what, "lower the starts or inflows, or run fewer days")
+
+    def _distinct_cells(self, parts: dict[str, Any], cells: list[str]) -> None:
+        """Refuse names of places, classes and tracks that would share random numbers."""
+        for keys, names in (
+            (parts["grid.cell_key"], cells),
+            (parts["grid.place_key"], self.network.places),
+        ):
+            seen: dict[int, str] = {}
+            for key, name in zip(keys.tolist(), names, strict=True):
+                if key in seen:
+                    what = f"'{name}' and '{seen[key]}' give the same random numbers"
+                    self.wrong(("places",), what, "change a name a little; leave out '/'")
+                    return
+                seen[key] = name
 
 
 def _keys(names: list[str] | tuple[str, ...]) -> Index:

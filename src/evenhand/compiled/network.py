@@ -22,6 +22,9 @@ GRAIN = 2.0**-20
 """Mean values are counted in multiples of this part of a person (about a millionth). Sums of such
 numbers are exact in double precision up to 2^33 people, so conservation can be checked exactly."""
 
+ROUNDER = 1.5 * 2.0**52 * GRAIN
+"""Adding this to a number below 2^31 and taking it away again rounds it to whole grains."""
+
 OWN_CELL = -1
 """In place of a map of cells: cases keep their place, class and track."""
 
@@ -351,8 +354,8 @@ class CompiledNetwork:
 
 
 def whole_grains(people: Array) -> Array:
-    """Numbers of people rounded down to whole grains, so that their sums are exact."""
-    grains: Array = np.floor(people / GRAIN) * GRAIN
+    """Numbers of people rounded to whole grains, so that their sums are exact."""
+    grains: Array = (people + ROUNDER) - ROUNDER
     return grains
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
 from evenhand.errors import Findings, Problem, did_you_mean
-from evenhand.model.network import Arrow, Network
-from evenhand.model.quantity import OTHERS, Trail, Where
+from evenhand.model.network import Arrow, Delay, Network, Order, Pool, Split
+from evenhand.model.quantity import OTHERS, Frame, Trail, Where, evaluate, shown
 
 REST = "rest"
+LONG_FORM_KEYS = frozenset({"to", "share", "hazard"})
+"""Keys that tell the long form of an exit from a quantity."""
+RULES = ("refuse", "release", "overflow")
 INSTANT = ("split", "queue")
 
 
@@ -64,6 +68,47 @@ def key_of(name: str) -> int:
     return zlib.crc32(name.encode())
 
 
+def check_quantities(network: Network, where: Where, found: Findings) -> None:
+    """Check every quantity by itself, so that all is told at once where the names are wrong too.
+
+    Args:
+        network: The declared network.
+        where: Turns a trail into the place in the file.
+        found: Gathers what is wrong.
+    """
+    names = {"place": network.places, "class": network.classes, "track": network.tracks}
+    for quantity, trail, bands in _quantities(network):
+        frame = Frame(names, network.first_day, network.days, bands)
+        evaluate(quantity, frame, [0], where, trail, found)
+
+
+def _quantities(network: Network) -> Iterator[tuple[Any, Trail, int]]:
+    """Every quantity of a network, where it stands, and by how many bands it may differ."""
+    for name, stage in network.stages.items():
+        kind: Any = getattr(stage, stage.kind, None) if stage.kind else None
+        base: Trail = ("stages", name, stage.kind)
+        bands = len(kind.bands) if isinstance(kind, Delay) else 1 if isinstance(kind, Pool) else 0
+        for key in ("per_day", "cost", "focus", "level", "start"):
+            if hasattr(kind, key):
+                listed = key == "start" and isinstance(kind.start, list)
+                yield getattr(kind, key), (*base, key.replace("_", "-")), bands if listed else 0
+        for key, value in getattr(kind, "exits", {}).items():
+            trail, weight = (*base, "exits", key), value
+            if isinstance(value, dict) and not LONG_FORM_KEYS.isdisjoint(value):
+                word = "share" if isinstance(kind, Split) else "hazard"
+                trail, weight = (*trail, word), value.get(word)
+            if weight is not None and not (isinstance(kind, Split) and weight == REST):
+                yield weight, trail, bands
+        for index, response in enumerate(getattr(kind, "responses", ())):
+            for key in ("usual", "power"):
+                yield getattr(response, key), (*base, "responses", index, key), 0
+    for name, capacity in network.capacities.items():
+        if capacity.per_day is not None:
+            yield capacity.per_day, ("capacities", name, "per-day"), 0
+    for name, limit in network.limits.items():
+        yield limit.people, ("limits", name, "people"), 0
+
+
 def structure_of(network: Network, where: Where, found: Findings) -> Structure:
     """Check what the names of a network refer to.
 
@@ -89,9 +134,10 @@ class _Check:
         network = self.network
         for axis in ("places", "classes", "tracks", "ends"):
             self._unique(getattr(network, axis), (axis,))
-        for name in (*network.places, *network.classes, *network.tracks):
-            if name == OTHERS:
-                self.wrong(("places",), f"'{OTHERS}' cannot be a name", "choose another word")
+        for axis in ("places", "classes", "tracks"):
+            for index, name in enumerate(getattr(network, axis)):
+                if name == OTHERS:
+                    self.wrong((axis, index), f"'{OTHERS}' cannot be a name", "choose another word")
         for name, stage in network.stages.items():
             if not stage.kind:
                 fix = "give it one of inflow, split, delay, queue, pool"
@@ -101,9 +147,7 @@ class _Check:
             if name in self.kinds:
                 self.wrong(("ends", index), f"'{name}' is also a stage", "choose another name")
             self.kinds[name] = "end"
-        names = [*self.kinds, *network.limits]
-        if len({key_of(name) for name in names}) < len(names):
-            self.wrong(("limits",), "a limit has the name of a stage", "choose another name")
+        self._distinct_keys()
         found = Structure(self.kinds)
         for name in network.stages:
             found.exits[name] = self._exits(name)
@@ -120,9 +164,26 @@ class _Check:
                 self.wrong((*trail, index), f"names '{name}' twice", "keep one")
             seen.add(name)
 
+    def _distinct_keys(self) -> None:
+        """Refuse names that would share random numbers: equal ones, and the rare equal keys."""
+        seen: dict[int, str] = {key_of(name): name for name in self.kinds}
+        for name in self.network.limits:
+            other = seen.setdefault(key_of(name), name)
+            if name in self.kinds:
+                self.wrong(("limits", name), f"'{name}' is also a stage", "choose another name")
+            elif other != name:
+                what = f"'{name}' and '{other}' give the same random numbers"
+                self.wrong(("limits", name), what, "change one of the names a little")
+        for name in self.kinds:
+            if seen[key_of(name)] != name:
+                what = f"'{name}' and '{seen[key_of(name)]}' give the same random numbers"
+                self.wrong(("stages", name), what, "change one of the names a little")
+
     def _exits(self, name: str) -> list[Exit]:
         stage = self.network.stages[name]
         base: Trail = ("stages", name, stage.kind)
+        if not stage.kind:
+            return []
         if stage.inflow is not None:
             return [self._exit(name, "arrivals", stage.inflow.to, (*base, "to"), None)]
         if stage.queue is not None:
@@ -130,6 +191,10 @@ class _Check:
         if stage.split is not None:
             return self._several(name, stage.split.exits, (*base, "exits"), "share")
         if stage.delay is not None:
+            bands = stage.delay.bands
+            if bands[0] != 0 or list(bands) != sorted(set(bands)):
+                what = f"are {', '.join(map(str, bands))}"
+                self.wrong((*base, "bands"), what, "begin with 0 and let each be larger")
             return self._several(name, stage.delay.exits, (*base, "exits"), "hazard")
         if stage.pool is not None:
             others = self._several(name, stage.pool.exits, (*base, "exits"), "hazard")
@@ -140,48 +205,74 @@ class _Check:
         listed = []
         for key, value in exits.items():
             trail = (*base, key)
-            if isinstance(value, dict) and "to" in value:
-                try:
-                    arrow = Arrow.model_validate(value)
-                except ValidationError as problems:
-                    for one in problems.errors():
-                        at = (*trail, *one["loc"])
-                        keys = [f.alias or k for k, f in Arrow.model_fields.items()]
-                        fix = did_you_mean(str(one["loc"][-1]), keys, noun="keys")
-                        self.wrong(at, f"'{one['loc'][-1]}' cannot be used here", fix)
+            if isinstance(value, dict) and not LONG_FORM_KEYS.isdisjoint(value):
+                arrow = self._long_form(value, trail, weight)
+                if arrow is None:
                     continue
                 stated = arrow.share if weight == "share" else arrow.hazard
-                if stated is None:
-                    self.wrong(trail, f"lacks '{weight}'", f"say with which {weight} it happens")
-                listed.append(self._exit(name, key, arrow, trail, stated, (*trail, weight)))
+                at = (*trail, "to") if "to" in value else trail
+                listed.append(self._exit(name, key, arrow, at, stated, (*trail, weight)))
             else:
-                listed.append(self._exit(name, key, key, trail, value))
+                if value is None:
+                    self.wrong(trail, f"lacks its {weight}", "write a number")
+                listed.append(self._exit(name, key, Arrow(to=key), trail, value))
         return listed
+
+    def _long_form(self, value: dict[Any, Any], trail: Trail, weight: str) -> Arrow | None:
+        """An exit in its long form, or None if it cannot be used."""
+        keys = [f.alias or k for k, f in Arrow.model_fields.items()]
+        other = "hazard" if weight == "share" else "share"
+        keys.remove(other)
+        try:
+            arrow = Arrow.model_validate(value)
+        except ValidationError as problems:
+            for one in problems.errors():
+                word = one["loc"][-1] if one["loc"] else ""
+                if one["type"] == "missing":
+                    self.wrong(trail, f"lacks '{word}'", "say which stage it leads to")
+                elif one["type"] == "extra_forbidden":
+                    fix = did_you_mean(str(word), keys, noun="keys")
+                    self.wrong((*trail, *one["loc"]), f"unknown key '{word}'", fix)
+                else:
+                    self.wrong((*trail, *one["loc"]), f"'{word}' is not a name", "write a name")
+            return None
+        if getattr(arrow, other) is not None:
+            what = f"gives a {other}, but leaves with a {weight}"
+            self.wrong((*trail, other), what, f"write '{weight}'")
+        elif getattr(arrow, weight) is None:
+            self.wrong(trail, f"lacks '{weight}'", f"say with which {weight} it happens")
+        return arrow
 
     def _exit(
         self,
         source: str,
         name: str,
-        to: str | Arrow,
+        arrow: Arrow,
         trail: Trail,
         weight: Any,
         weight_trail: Trail | None = None,
     ) -> Exit:
-        arrow = to if isinstance(to, Arrow) else Arrow(to=to)
-        kinds = self.kinds | {key: stage.kind for key, stage in self.network.stages.items()}
-        known = {*kinds, *self.network.ends}
+        """An exit, its names checked; ``trail`` is where its target stands."""
+        # The long form of a target stands where its keys 'to', 'place' and so on stand below.
+        base = trail[:-1] if weight_trail is not None and trail[-1] == "to" else trail
+        known = {*self.kinds, *self.network.ends}
         if arrow.to not in known:
             what = f"leads to '{arrow.to}', which is no stage"
             self.wrong(trail, what, did_you_mean(arrow.to, known, noun="stages and ends"))
-        elif kinds.get(arrow.to) == "inflow":
+        elif self.kinds.get(arrow.to) == "inflow":
             self.wrong(trail, f"leads to the inflow '{arrow.to}'", "cases come only out of it")
+        if weight_trail is None:
+            for word in ("share", "hazard"):
+                if getattr(arrow, word) is not None:
+                    what = f"gives a {word} where all go one way"
+                    self.wrong((*base, word), what, "leave it out")
         axes = (("place", "places"), ("class_", "classes"), ("track", "tracks"))
         for attribute, axis in axes:
             wanted, names = getattr(arrow, attribute), getattr(self.network, axis)
             if wanted is not None and wanted not in names:
                 word = attribute.rstrip("_")
                 what = f"unknown {word} '{wanted}'"
-                self.wrong((*trail, word), what, did_you_mean(wanted, names, noun=axis))
+                self.wrong((*base, word), what, did_you_mean(wanted, names, noun=axis))
         cell = (arrow.place, arrow.class_, arrow.track)
         return Exit(source, name, arrow.to, cell, weight, weight_trail or trail)
 
@@ -244,10 +335,12 @@ class _Check:
         if move.out_of == move.to:
             self.wrong((*trail, "to"), "moves to where it comes from", "name two places")
 
-    def _order(self, order: tuple[str | tuple[str, ...], ...], trail: Trail) -> None:
+    def _order(self, order: Order, trail: Trail) -> None:
         seen: set[str] = set()
         for index, rank in enumerate(order):
-            for name in (rank,) if isinstance(rank, str) else rank:
+            if not rank:
+                self.wrong((*trail, index), "names no class", "leave it out")
+            for name in rank:
                 if name not in self.network.classes:
                     fix = did_you_mean(name, self.network.classes, noun="classes")
                     self.wrong((*trail, index), f"unknown class '{name}'", fix)
@@ -266,16 +359,12 @@ class _Check:
                     fix = did_you_mean(hold, options, noun="delays and pools")
                     self.wrong((*base, "of", index), f"'{hold}' is no delay or pool", fix)
             self._order(limit.order, (*base, "order"))
-            rules = [limit.rule] if isinstance(limit.rule, str) else list(limit.rule.values())
-            for rule in rules:
-                if rule not in {"refuse", "release", "overflow"}:
-                    fix = did_you_mean(rule, ["refuse", "release", "overflow"], noun="rules")
-                    self.wrong((*base, "rule"), f"unknown rule '{rule}'", fix)
+            counts = self._rules(limit.rule, (*base, "rule"))
             if limit.to is None:
-                if set(rules) != {"overflow"}:
+                if not counts:
                     self.wrong(base, "lacks 'to'", "say where those above the limit go")
                 continue
-            target = limit.to if isinstance(limit.to, str) else limit.to.to
+            target = limit.to.to
             if self.kinds.get(target) in {"split", "queue"}:
                 what = f"sends people to '{target}', which has already acted that day"
                 self.wrong((*base, "to"), what, "send them to a delay, a pool or an end")
@@ -285,13 +374,41 @@ class _Check:
             exits[name] = self._exit(name, "above the limit", limit.to, (*base, "to"), None)
         return exits
 
+    def _rules(self, stated: Any, trail: Trail) -> bool:
+        """Check the rule of a limit, or its rules by date; says whether it only ever counts."""
+        if not isinstance(stated, dict):
+            stated, by_date = {None: stated}, False
+        else:
+            by_date = True
+        days: list[date] = []
+        for day, rule in stated.items():
+            at = (*trail, day) if by_date else trail
+            if by_date and type(day) is not date:
+                self.wrong(at, f"'{shown(day)}' is not a day", "write it as YYYY-MM-DD")
+            elif by_date:
+                if days and day <= days[-1]:
+                    self.wrong(at, "is not in order", "write the earlier day first")
+                days.append(day)
+            if not isinstance(rule, str) or rule not in RULES:
+                fix = did_you_mean(str(shown(rule)), RULES, noun="rules")
+                self.wrong(at, f"unknown rule '{shown(rule)}'", fix)
+        first = self.network.first_day
+        if by_date and not stated:
+            self.wrong(trail, "should hold days and rules", f"write {first}: refuse")
+        elif days and days[0] > first:
+            what = f"says nothing of the run's first day, {first}"
+            self.wrong(trail, what, "begin with that day or an earlier one")
+        return all(rule == "overflow" for rule in stated.values())
+
     def _acts(self, found: Structure) -> list[str]:
         """Stages that act at once, each after those that feed it and before it in a capacity."""
         acting = [name for name, kind in self.kinds.items() if kind in {"split", "queue", "pool"}]
         before: dict[str, set[str]] = {name: set() for name in acting}
         for name in acting:
             for exit_ in found.exits[name]:
-                if self.kinds[exit_.target] in INSTANT:
+                # Who leaves a pool with a hazard has left before anything acts.
+                late = self.kinds[name] != "pool" or exit_.weight is None
+                if late and self.kinds[exit_.target] in INSTANT:
                     before[exit_.target].add(name)
         for capacity in self.network.capacities.values():
             for first, second in zip(capacity.serves, capacity.serves[1:], strict=False):

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from evenhand.compiled.network import GRAIN, Array
+from evenhand.compiled.network import ROUNDER, Array
 from evenhand.engines.blocks import FEW, STEP
 from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import binomial, uniform
 from evenhand.engines.state import Traffic
 
-GRAINS = 1.0 / GRAIN
+SMALLEST_REST = 1e-300
+"""Where nothing is left the shares of it are 0; this keeps 0 / 0 out."""
 
 
 @inner
 def whole_grains(number: float) -> float:
-    """A mean number rounded down to whole grains."""
-    return math.floor(number * GRAINS) * GRAIN
+    """A mean number, below 2^31, rounded to whole grains."""
+    return (number + ROUNDER) - ROUNDER
 
 
 @inner
@@ -29,6 +28,17 @@ def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
     if t.map[arrow] >= 0:
         to = t.maps[t.map[arrow], cell]
     t.inbox[t.to[arrow], to] += number
+
+
+@inner
+def send_one(
+    first: int, last: int, row: int, share: Array, t: Traffic, cell: int, chance: float
+) -> None:
+    """Send one case along the arrow whose share a uniform number falls into."""
+    arrow = first
+    for upto in range(row, row + last - first):  # without a branch that cannot be foreseen
+        arrow += 1 if chance >= share[upto, cell] else 0
+    send(arrow, t, cell, 1.0)
 
 
 @inner
@@ -47,13 +57,9 @@ def send_by_chance(
     if first == last:
         send(first, t, cell, number)
         return
-    if number <= FEW:
+    if number <= FEW * (last - first):
         for case in range(int(number)):
-            chance = uniform(key, counter + case)
-            arrow = first
-            while arrow < last and chance >= share[row + arrow - first, cell]:
-                arrow += 1
-            send(arrow, t, cell, 1.0)
+            send_one(first, last, row, share, t, cell, uniform(key, counter + case))
         return
     below = 0.0
     for arrow in range(first, last):
@@ -88,23 +94,29 @@ def send_in_mean(
     cells = numbers.shape[0]
     for arrow in range(first, last + 1):
         at = row + arrow - first
-        target = t.to[arrow]
+        moved = part
         if arrow == last:
+            moved = numbers
+        elif arrow == first:
+            upto = share[at]
             for cell in range(cells):
-                part[cell] = numbers[cell]
+                part[cell] = whole_grains(numbers[cell] * upto[cell])
+                numbers[cell] -= part[cell]
         else:
             # Shares of what is left, so that one pass needs no memory of the whole.
+            below, upto = share[at - 1], share[at]
             for cell in range(cells):
-                below = share[at - 1, cell] if arrow > first else 0.0
-                rest = 1.0 - below
-                weight = (share[at, cell] - below) / rest if rest > 0.0 else 0.0
-                part[cell] = math.floor(numbers[cell] * weight * GRAINS) * GRAIN
+                rest = max(1.0 - below[cell], SMALLEST_REST)
+                part[cell] = whole_grains(numbers[cell] * ((upto[cell] - below[cell]) / rest))
                 numbers[cell] -= part[cell]
+        flow = t.flow[arrow]
         for cell in range(cells):
-            t.flow[arrow, cell] += part[cell]
+            flow[cell] += moved[cell]
+        inbox = t.inbox[t.to[arrow]]
         if t.map[arrow] < 0:
             for cell in range(cells):
-                t.inbox[target, cell] += part[cell]
+                inbox[cell] += moved[cell]
         else:
+            cell_of = t.maps[t.map[arrow]]
             for cell in range(cells):
-                t.inbox[target, t.maps[t.map[arrow], cell]] += part[cell]
+                inbox[cell_of[cell]] += moved[cell]

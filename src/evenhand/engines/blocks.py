@@ -13,7 +13,7 @@ import numpy as np
 
 from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import hypergeometric, uniform
-from evenhand.engines.state import Blocks
+from evenhand.engines.state import Blocks, Keys
 
 FEW = 6.0
 """Up to this many cases are placed one by one; more are placed by draws for whole groups."""
@@ -61,47 +61,48 @@ def join_blocks(b: Blocks, band: int, day: int) -> None:
         left = slot_of(b, band, level - 1, start)
         right = slot_of(b, band, level - 1, day)
         whole = slot_of(b, band, level, start)
-        for cell in range(b.people.shape[0]):
-            b.people[cell, whole] = b.people[cell, left] + b.people[cell, right]
+        one, two, both = b.people[left], b.people[right], b.people[whole]
+        for cell in range(b.people.shape[1]):
+            both[cell] = one[cell] + two[cell]
 
 
 @inner
-def open_block(
-    b: Blocks,
-    band: int,
-    first: int,
-    level: int,
-    cell: int,
-    key: np.uint64,
-    counter: int,
-) -> float:
-    """Open the block that begins with a day down to that day; returns the day's people."""
-    here = b.people[cell, slot_of(b, band, level, first)]
+def open_blocks(
+    b: Blocks, band: int, first: int, level: int, keys: Keys, counter: int
+) -> None:
+    """Open the blocks that begin with a day, in every cell, down to that day.
+
+    Where nobody has left since a block was joined, its halves are still what they were.
+    """
     while level > 0:
+        here = b.people[slot_of(b, band, level, first)]
         level -= 1
-        left = slot_of(b, band, level, first)
-        right = slot_of(b, band, level, first + (1 << level))
-        one, two = b.people[cell, left], b.people[cell, right]
-        if one + two > here:
-            if one > 0 and two > 0 and here > 0:
-                drawn = hypergeometric(float(one), float(two), float(here), key, counter)
-                counter += STEP
-                one = np.int32(drawn)
-            elif one > 0:
-                one = here
-            two = here - one
-            b.people[cell, left] = one
-            b.people[cell, right] = two
-        here = one
-    return float(here)
+        left = b.people[slot_of(b, band, level, first)]
+        right = b.people[slot_of(b, band, level, first + (1 << level))]
+        for cell in range(here.shape[0]):
+            if left[cell] + right[cell] != here[cell]:
+                one, two, now = left[cell], right[cell], here[cell]
+                if one > 0 and two > 0 and now > 0:
+                    one = np.int32(
+                        hypergeometric(float(one), float(two), float(now), keys[cell], counter)
+                    )
+                elif one > 0:
+                    one = now
+                left[cell] = one
+                right[cell] = now - one
+        counter += STEP
 
 
 @inner
-def clear_block(b: Blocks, band: int, first: int, level: int, cell: int) -> None:
-    """Open a block without people: what its parts held when they were joined counts no more."""
-    while level > 0:
-        level -= 1
-        b.people[cell, slot_of(b, band, level, first + (1 << level))] = 0
+def take_one(b: Blocks, cell: int, rank: int) -> None:
+    """Take the person of this rank, from 0, out of the blocks found last."""
+    index = 0
+    here = b.people[b.active[0], cell]
+    while rank >= here:
+        rank -= here
+        index += 1
+        here = b.people[b.active[index], cell]
+    b.people[b.active[index], cell] = here - np.int32(1)
 
 
 @inner
@@ -112,23 +113,16 @@ def take_from_blocks(
     if number <= FEW:
         left = people
         for case in range(int(number)):
-            rank = int(uniform(key, counter + case) * left)
-            for index in range(count):
-                slot = b.active[index]
-                here = b.people[cell, slot]
-                if rank < here:
-                    b.people[cell, slot] = here - np.int32(1)
-                    break
-                rank -= here
+            take_one(b, cell, int(uniform(key, counter + case) * left))
             left -= 1.0
         return
     rest, others = number, people
     for index in range(count):
         slot = b.active[index]
-        here = float(b.people[cell, slot])
+        here = float(b.people[slot, cell])
         if here > 0.0 and rest > 0.0:
             others -= here
             taken = hypergeometric(here, others, rest, key, counter)
-            b.people[cell, slot] = np.int32(here - taken)
+            b.people[slot, cell] = np.int32(here - taken)
             rest -= taken
         counter += STEP

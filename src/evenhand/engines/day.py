@@ -9,9 +9,11 @@ import numpy as np
 from evenhand.compiled.network import (
     QUEUE,
     SPLIT,
+    Array,
     Capacities,
     Grid,
     Holds,
+    Index,
     Inflows,
     Limits,
     NetworkArrays,
@@ -110,7 +112,7 @@ def run_days(
             release(
                 limit, day, chance, base, grid, holds, limits, people, blocks, traffic, line
             )
-        for hold in range(holds.stage.shape[0]):
+        for hold in range(holds.stage.shape[0] if limits.national.shape[0] else 0):
             enter(hold, day, chance, holds, people, blocks, traffic)
         period = o.period[day]
         if (
@@ -228,7 +230,7 @@ def _check_holds(
     limits: Limits,
     s: People,
     t: Traffic,
-    fault: np.ndarray,
+    fault: Array,
 ) -> int:
     """Stock after = stock before + in - out, exactly, in every hold and cell."""
     cells = s.factor.shape[0]
@@ -249,7 +251,11 @@ def _check_holds(
             if arrow >= 0:
                 for cell in range(cells):
                     should[cell] -= t.flow[arrow, cell]
+        stock = s.stock[hold]
+        bad = 0
         for cell in range(cells):
+            bad += 1 if should[cell] != stock[cell] or should[cell] < 0.0 else 0
+        for cell in range(cells if bad else 0):
             if should[cell] != s.stock[hold, cell] or should[cell] < 0.0:
                 _note(day, holds.stage[hold], cell, s.stock[hold, cell] - should[cell], fault)
                 return LOST
@@ -258,7 +264,7 @@ def _check_holds(
 
 @inner
 def _check_lines(
-    day: int, queues: Queues, splits: Splits, line: Lines, t: Traffic, fault: np.ndarray
+    day: int, queues: Queues, splits: Splits, line: Lines, t: Traffic, fault: Array
 ) -> int:
     """The same for queues; and whatever came to a split has left it."""
     for queue in range(queues.stage.shape[0]):
@@ -279,7 +285,7 @@ def _check_lines(
 
 
 @inner
-def _note(day: int, stage: int, cell: int, size: float, fault: np.ndarray) -> None:
+def _note(day: int, stage: int, cell: int, size: float, fault: Array) -> None:
     fault[0] = day
     fault[1] = stage
     fault[2] = cell
@@ -289,21 +295,29 @@ def _note(day: int, stage: int, cell: int, size: float, fault: np.ndarray) -> No
 @inner
 def _count(day: int, period: int, s: People, line: Lines, t: Traffic, o: Output) -> None:
     """Add the day to its period and the cells to their groups."""
-    cells, holds = s.factor.shape[0], s.stock.shape[0]
+    holds = s.stock.shape[0]
     closes = day + 1 == o.period.shape[0] or o.period[day + 1] != period
     for arrow in range(t.flow.shape[0]):
-        for cell in range(cells):
-            o.flow[period, arrow, o.group[cell]] += t.flow[arrow, cell]
+        _add(t.flow[arrow], o.flow[period, arrow], o.group)
     for kind in range(holds + line.waiting.shape[0]):
-        for cell in range(cells):
-            number = s.stock[kind, cell] if kind < holds else line.waiting[kind - holds, cell]
-            if closes:
-                o.stock[period, kind, o.group[cell]] += number
-            if o.days.shape[0] > 0:
-                o.days[period, kind, o.group[cell]] += number
+        numbers = s.stock[kind] if kind < holds else line.waiting[kind - holds]
+        if closes:
+            _add(numbers, o.stock[period, kind], o.group)
+        if o.days.shape[0] > 0:
+            _add(numbers, o.days[period, kind], o.group)
     for queue in range(line.waiting.shape[0]):
-        for cell in range(cells):
-            o.waited[period, queue, o.group[cell]] += line.waited[queue, cell]
+        _add(line.waited[queue], o.waited[period, queue], o.group)
     for limit in range(line.above.shape[0]):
         for scope in range(line.above.shape[1]):
             o.above[period, limit, scope] += line.above[limit, scope]
+
+
+@inner
+def _add(numbers: Array, sums: Array, group: Index) -> None:
+    """Add cells to their groups; where there are as many groups, each cell is its own."""
+    if sums.shape[0] == numbers.shape[0]:
+        for cell in range(numbers.shape[0]):
+            sums[cell] += numbers[cell]
+    else:
+        for cell in range(numbers.shape[0]):
+            sums[group[cell]] += numbers[cell]

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from evenhand.compiled.network import GRAIN, Answers, Grid, Holds
-from evenhand.engines.arrows import GRAINS, send_by_chance, send_in_mean
+from evenhand.compiled.network import Answers, Grid, Holds
+from evenhand.engines.arrows import send_by_chance, send_in_mean, send_one, whole_grains
 from evenhand.engines.blocks import (
-    clear_block,
+    FEW,
     find_blocks,
     join_blocks,
     level_of_block,
-    open_block,
+    open_blocks,
     slot_of,
     take_from_blocks,
+    take_one,
 )
 from evenhand.engines.native import inner
-from evenhand.engines.random_numbers import binomial, cell_key
+from evenhand.engines.random_numbers import binomial, cell_key, uniform
 from evenhand.engines.state import Blocks, People, Traffic
 
 DAY_SHIFT = 1 << 20
@@ -27,8 +26,12 @@ SMALLEST = 1e-100
 """Below this a band's running survival is written into its ring and begun anew."""
 LARGEST_FACTOR = 1e9
 """A signal of nothing may not make a factor without end: a hazard of 0 times it has no value."""
+MANY = 24.0
+"""Up to this many people, if someone is likely to leave, are asked one by one."""
+HALF = 0.5
+"""Above this the sampler counts those who stay, so that its first test is not ours."""
 BAND_APART = 1 << 28
-TAKE_APART, EXIT_APART, OPEN_APART = 1 << 24, 2 << 24, 3 << 24
+TAKE_APART, EXIT_APART, OPEN_APART, EACH_APART = 1 << 24, 2 << 24, 3 << 24, 4 << 24
 """Counters of the decisions within a cell and day lie this far apart: no two share a number."""
 
 
@@ -101,9 +104,8 @@ def leave_in_mean(
             for cell in range(cells):
                 hazard[cell] = min(most, base[cell])
         for cell in range(cells):
-            gone = math.floor(people[cell] * hazard[cell] * GRAINS) * GRAIN
-            people[cell] -= gone
-            leaving[cell] = gone
+            leaving[cell] = whole_grains(people[cell] * hazard[cell])
+            people[cell] -= leaving[cell]
         if by_band:
             at = holds.share_row[hold, day] + (band - first_band) * (last - first + 1)
             send_in_mean(first, last, at, holds.share, t, leaving, s.room[3])
@@ -113,26 +115,25 @@ def leave_in_mean(
         width = holds.width[band]
         if width > 0:
             alive = s.alive[band]
-            least = 1.0
+            low = 0
             for cell in range(cells):
                 alive[cell] *= 1.0 - hazard[cell]
-                least = min(least, alive[cell])
-            if least < SMALLEST:
+                low += 1 if alive[cell] < SMALLEST else 0
+            if low > 0:
                 renew_survival(band, holds, s)
             ring = s.entered[holds.ring[band] + day % width]
             older = s.people[band + 1]
             following = holds.width[band + 1]
             for cell in range(cells):
-                grown = math.floor(ring[cell] * alive[cell] * GRAINS + 0.5) * GRAIN
-                grown = min(people[cell], grown)
-                people[cell] -= grown
-                older[cell] += grown
-                leaving[cell] = grown
+                leaving[cell] = min(people[cell], whole_grains(ring[cell] * alive[cell]))
+                people[cell] -= leaving[cell]
+                older[cell] += leaving[cell]
                 ring[cell] = 0.0
             if following > 0:
-                slot = holds.ring[band + 1] + day % following
+                entries = s.entered[holds.ring[band + 1] + day % following]
+                since = s.alive[band + 1]
                 for cell in range(cells):
-                    s.entered[slot, cell] += leaving[cell] / s.alive[band + 1, cell]
+                    entries[cell] += leaving[cell] / since[cell]
     if not by_band and last >= first:
         send_in_mean(first, last, holds.share_row[hold, day], holds.share, t, total, s.room[3])
 
@@ -170,49 +171,91 @@ def leave_by_chance(
     for cell in range(cells):
         s.keys[cell] = cell_key(base, decision, grid.cell_key[cell], grid.day_key[day])
     today = day + DAY_SHIFT
+    leaving = s.room[2]
+    for cell in range(cells):
+        leaving[cell] = 0.0
     for band in range(end_band - 1, first_band - 1, -1):
         row = holds.leave_row[hold, day] + band - first_band
         width = holds.width[band]
         counter = (band - first_band + 1) * BAND_APART
         at = shares + (band - first_band) * (last - first + 1) if by_band else shares
-        count, level, slot = 0, 0, 0
+        oldest, count, level = today - width, 0, 0
         if width > 1:
             join_blocks(b, band, today - 1)
-            count = find_blocks(b, band, today - width, today - 1)
-            level = level_of_block(b, band, today - width, today - 1)
-            slot = slot_of(b, band, 0, today)
+            count = find_blocks(b, band, oldest, today - 1)
+            level = level_of_block(b, band, oldest, today - 1)
+            newest = b.people[slot_of(b, band, 0, today)]
+            for cell in range(cells):
+                newest[cell] = 0
+        people, hazard_of = s.people[band], holds.leave[row]
         for cell in range(cells):
-            people = s.people[band, cell]
-            if people == 0.0:
-                if width > 1:
-                    b.people[cell, slot] = 0
-                    clear_block(b, band, today - width, level, cell)
+            hazard = hazard_of[cell]
+            s.room[0, cell] = min(most, hazard * s.factor[cell]) if varying else hazard
+            s.room[1, cell] = uniform(s.keys[cell], counter)
+        # Nobody leaves with probability at least 1 - people * hazard: most draws end here.
+        hits = 0
+        for cell in range(cells):
+            s.hits[hits] = cell
+            hazard, some = s.room[0, cell], people[cell] > 0.0
+            hit = some and (hazard > HALF or s.room[1, cell] >= 1.0 - people[cell] * hazard)
+            hits += 1 if hit else 0
+        for hit in range(hits):
+            cell = s.hits[hit]
+            here, hazard, key = people[cell], s.room[0, cell], s.keys[cell]
+            gone = 0.0
+            if here <= MANY and here * hazard > 1.0:
+                gone = _draw_each(here, hazard, key, counter + EACH_APART)
+            else:
+                gone = binomial(here, hazard, key, counter)
+            people[cell] = here - gone
+            if gone <= FEW:
+                for case in range(int(gone)):
+                    # The whole part of the product says who leaves, the rest of it says where to.
+                    product = uniform(key, counter + TAKE_APART + case) * (here - case)
+                    rank = int(product)
+                    if width > 1:
+                        take_one(b, cell, rank)
+                    send_one(first, last, at, holds.share, t, cell, product - rank)
                 continue
-            hazard = holds.leave[row, cell]
-            if varying:
-                hazard = min(most, hazard * s.factor[cell])
-            key = s.keys[cell]
-            gone = binomial(people, hazard, key, counter)
-            if gone > 0.0:
-                if width > 1:
-                    take_from_blocks(b, cell, count, gone, people, key, counter + TAKE_APART)
-                send_by_chance(
-                    first, last, at, holds.share, t, cell, gone, key, counter + EXIT_APART
-                )
-                people -= gone
-            if width > 0:
-                grown = people
-                if width > 1:
-                    oldest = today - width
-                    grown = open_block(b, band, oldest, level, cell, key, counter + OPEN_APART
-                    )
-                    b.people[cell, slot] = 0
-                if grown > 0.0:
-                    people -= grown
-                    s.people[band + 1, cell] += grown
-                    if holds.width[band + 1] > 1:
-                        b.people[cell, slot_of(b, band + 1, 0, today)] += np.int32(grown)
-            s.people[band, cell] = people
+            if width > 1:
+                take_from_blocks(b, cell, count, gone, here, key, counter + TAKE_APART)
+            if by_band:
+                apart = counter + EXIT_APART
+                send_by_chance(first, last, at, holds.share, t, cell, gone, key, apart)
+            else:
+                leaving[cell] += gone
+        if width > 0:
+            grown = s.room[1]
+            if width == 1:
+                for cell in range(cells):
+                    grown[cell] = people[cell]
+            else:
+                open_blocks(b, band, oldest, level, s.keys, counter + OPEN_APART)
+                first_day = b.people[slot_of(b, band, 0, oldest)]
+                for cell in range(cells):
+                    grown[cell] = float(first_day[cell])
+            older = s.people[band + 1]
+            for cell in range(cells):
+                people[cell] -= grown[cell]
+                older[cell] += grown[cell]
+            if holds.width[band + 1] > 1:
+                entries = b.people[slot_of(b, band + 1, 0, today)]
+                for cell in range(cells):
+                    entries[cell] += np.int32(grown[cell])
+    if not by_band:
+        for cell in range(cells):
+            if leaving[cell] > 0.0:
+                key = s.keys[cell]
+                send_by_chance(first, last, shares, holds.share, t, cell, leaving[cell], key, 0)
+
+
+@inner
+def _draw_each(people: float, hazard: float, key: np.uint64, counter: int) -> float:
+    """A binomial number, person by person: quicker for a few people who are likely to leave."""
+    gone = 0.0
+    for person in range(int(people)):
+        gone += 1.0 if uniform(key, counter + person) < hazard else 0.0
+    return gone
 
 
 @inner
@@ -233,7 +276,7 @@ def enter(
                 s.stock[hold, cell] += number
                 s.came[hold, cell] += number
                 if width > 1:
-                    b.people[cell, slot] += np.int32(number)
+                    b.people[slot, cell] += np.int32(number)
                 inbox[cell] = 0.0
         return
     for cell in range(cells):
@@ -251,12 +294,13 @@ def enter(
 @inner
 def count_stock(hold: int, holds: Holds, s: People) -> None:
     """Add up the people of a hold over its bands."""
-    cells = s.factor.shape[0]
-    for cell in range(cells):
-        s.stock[hold, cell] = 0.0
+    stock = s.stock[hold]
+    for cell in range(stock.shape[0]):
+        stock[cell] = 0.0
     for band in range(holds.band[hold], holds.band[hold + 1]):
-        for cell in range(cells):
-            s.stock[hold, cell] += s.people[band, cell]
+        people = s.people[band]
+        for cell in range(stock.shape[0]):
+            stock[cell] += people[cell]
 
 
 @inner
@@ -272,7 +316,7 @@ def begin_holds(chance: bool, holds: Holds, s: People, b: Blocks) -> None:
                 number = holds.start_whole[row, cell] if chance else holds.start[row, cell]
                 s.people[band, cell] += number
                 if chance and width > 1:
-                    b.people[cell, slot_of(b, band, 0, DAY_SHIFT - 1 - age)] += np.int32(number)
+                    b.people[slot_of(b, band, 0, DAY_SHIFT - 1 - age), cell] += np.int32(number)
                 elif not chance and width > 0:
                     # Those of age 0 in the band grow out of it after `width` days.
                     s.entered[holds.ring[band] + (width - 1 - age) % width, cell] += number
@@ -298,6 +342,6 @@ def begin_blocks(b: Blocks, band: int) -> None:
             left = slot_of(b, band, level - 1, start)
             right = slot_of(b, band, level - 1, start + size // 2)
             whole = slot_of(b, band, level, start)
-            for cell in range(b.people.shape[0]):
-                b.people[cell, whole] = b.people[cell, left] + b.people[cell, right]
+            for cell in range(b.people.shape[1]):
+                b.people[whole, cell] = b.people[left, cell] + b.people[right, cell]
             start += size

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from evenhand.compiled.network import GRAIN, REFUSE, RELEASE, Grid, Holds, Limits
-from evenhand.engines.arrows import GRAINS, send
+from evenhand.engines.arrows import send
 from evenhand.engines.blocks import STEP, find_blocks, slot_of, take_from_blocks
 from evenhand.engines.holds import BAND_APART, DAY_SHIFT
 from evenhand.engines.lines import scope_cells
@@ -42,7 +42,7 @@ def refuse(
                     there += s.stock[hold, cell]
                     coming += t.inbox[holds.stage[hold], cell]
         top = limits.people[limit, day, scope]
-        top = math.floor(top) if chance else math.floor(top * GRAINS) * GRAIN
+        top = math.floor(top) if chance else math.floor(top / GRAIN) * GRAIN
         excess = min(coming, there + coming - top)
         identity = grid.place_key[scope] if scopes > 1 else 0
         key = cell_key(base, grid.stage_key[t.inbox.shape[0] + limit], identity, grid.day_key[day])
@@ -73,7 +73,7 @@ def refuse(
                         rest -= number
                         counter += STEP
                     else:
-                        number = min(here, math.ceil(here * part * GRAINS) * GRAIN)
+                        number = min(here, math.ceil(here * part / GRAIN) * GRAIN)
                     if number > 0.0:
                         t.inbox[stage, cell] -= number
                         send(limits.refused[limit, hold], t, cell, number)
@@ -173,7 +173,7 @@ def _release_in_mean(hold: int, cell: int, part: float, holds: Holds, s: People)
     released = 0.0
     for band in range(holds.band[hold], holds.band[hold + 1]):
         here = s.people[band, cell]
-        number = min(here, math.ceil(here * part * GRAINS) * GRAIN)
+        number = min(here, math.ceil(here * part / GRAIN) * GRAIN)
         s.people[band, cell] -= number
         released += number
         for slot in range(holds.ring[band], holds.ring[band + 1]):

@@ -7,7 +7,6 @@ import math
 import numpy as np
 
 from evenhand.compiled.network import (
-    GRAIN,
     Array,
     Capacities,
     Grid,
@@ -280,7 +279,7 @@ def find_in_pool(
                 key = cell_key(base, grid.stage_key[pools.stage[pool]], grid.cell_key[cell] + 1, grid.day_key[day])
                 number = binomial(people[cell], found, key, 0)
             else:
-                number = math.floor(people[cell] * found / GRAIN) * GRAIN
+                number = whole_grains(people[cell] * found)
             if number > 0.0:
                 people[cell] -= number
                 s.stock[hold, cell] -= number

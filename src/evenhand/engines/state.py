@@ -28,7 +28,7 @@ class Blocks(NamedTuple):
         mask: Ring length of a level, less one ``(band, level)``.
         top: Highest level of blocks of a band ``(band,)``.
         width: Days in a band; 0 for the last, which has no end ``(band,)``.
-        people: People by block ``(C, slot)``.
+        people: People by block ``(slot, C)``.
         active: Room for the slots of the blocks in use ``(64,)``.
     """
 
@@ -75,6 +75,7 @@ class People(NamedTuple):
         signal: Room for sums by group ``(C,)``.
         room: Room to work in ``(4, C)``.
         keys: Keys of the day's random numbers ``(C,)``.
+        hits: Room for the cells that someone leaves ``(C + 1,)``.
     """
 
     people: Array
@@ -90,6 +91,7 @@ class People(NamedTuple):
     signal: Array
     room: Array
     keys: Keys
+    hits: Index
 
 
 class Lines(NamedTuple):
@@ -187,6 +189,7 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
         signal=np.zeros(cells),
         room=np.zeros((4, cells)),
         keys=np.zeros(cells, dtype=np.uint64),
+        hits=np.zeros(cells + 1, dtype=np.int64),
     )
     lines = Lines(
         lines=np.zeros((max(1, queues * (network.days + 1)), cells)),
@@ -204,7 +207,7 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
     blocks = Blocks(
         *a.blocks,
         width=a.holds.width,
-        people=np.zeros((cells, block_slots(a) if chance else 1), dtype=np.int32),
+        people=np.zeros((block_slots(a) if chance else 1, cells), dtype=np.int32),
         active=np.zeros(MOST_ACTIVE, dtype=np.int64),
     )
     traffic = Traffic(

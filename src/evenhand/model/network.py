@@ -3,17 +3,43 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field, SkipValidation, model_validator
+from pydantic_core import PydanticCustomError
 
 from evenhand.yaml_file import Stated
 
-Count = Field(strict=True, ge=1, le=36_600)
+LONGEST_RUN_DAYS = 36_600
+Count = Field(strict=True, ge=1, le=LONGEST_RUN_DAYS)
+
+
+def _no_number(value: Any) -> Any:
+    """Refuse a number for a day: it would be read as seconds since 1970."""
+    if isinstance(value, bool | int | float):
+        raise PydanticCustomError("date_type", "write a day")
+    return value
+
+
+def _ranks(value: Any) -> Any:
+    """An order with every rank a list: a class alone is a list of one."""
+    if not isinstance(value, list | tuple):
+        return value
+    return [[rank] if isinstance(rank, str) else rank for rank in value]
+
+
+Day = Annotated[date, BeforeValidator(_no_number)]
+Age = Annotated[int, Field(strict=True, ge=0, le=LONGEST_RUN_DAYS)]
+Order = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_ranks)]
 
 
 class Arrow(Stated):
-    """Where an exit leads, in its long form."""
+    """Where an exit leads: the name of a stage, or the long form."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _name_alone(cls, given: Any) -> Any:
+        return {"to": given} if isinstance(given, str) else given
 
     to: str
     """The stage it leads to."""
@@ -40,7 +66,7 @@ class Inflow(Stated):
     """Variance of a factor with mean one on each day's mean: more noise than Poisson's."""
     shared: Literal["cell", "place", "all"] = "cell"
     """What shares one factor: nothing, all cells of a place, or the whole country."""
-    to: str | Arrow
+    to: Arrow
     """Where they go."""
 
 
@@ -64,7 +90,7 @@ class Response(Stated):
     """The signal that the hazards go with."""
     power: Any
     """The exponent; 0 is no answer."""
-    falls: bool = False
+    falls: bool = Field(default=False, strict=True)
     """Whether the hazards fall as the signal rises (the exponent is then negative)."""
     memory_days: float = Field(default=1.0, strict=True, ge=1, le=36_600, allow_inf_nan=False)
     """Days over which the running mean of the inflow forgets."""
@@ -73,7 +99,7 @@ class Response(Stated):
 class Delay(Stated):
     """Cases stay, and leave with a probability that depends on how long they have stayed."""
 
-    bands: tuple[int, ...] = (0,)
+    bands: tuple[Age, ...] = Field(default=(0,), min_length=1)
     """First day of each band of ages; the first is 0."""
     exits: dict[str, Any] = Field(min_length=1)
     """Probability per day of leaving by each exit: a quantity, by band where it is a list."""
@@ -94,9 +120,9 @@ class Queue(Stated):
     """The capacity that serves it."""
     cost: Any = 1
     """What a case takes of it, in its unit."""
-    order: tuple[str | tuple[str, ...], ...] = ()
+    order: Order = ()
     """Classes, first served first; classes in one list share a rank; none: all share one."""
-    to: str | Arrow
+    to: Arrow
     """Where the served go."""
     start: Any = 0
     """Cases waiting before the first day, as if they had come on the day before."""
@@ -113,7 +139,7 @@ class Pool(Stated):
     """How the cost grows: ``(people at the start / people now) ^ thins``."""
     focus: Any = 1
     """Relative chance that effort finds someone of this cell."""
-    to: str | Arrow
+    to: Arrow
     """Where the found go."""
     exits: dict[str, Any] = Field(default_factory=dict)
     """Other ways out: probability per day by exit."""
@@ -148,9 +174,9 @@ KINDS = ("inflow", "split", "delay", "queue", "pool")
 class Move(Stated):
     """Capacity that is somewhere else for a time."""
 
-    from_: date = Field(alias="from")
+    from_: Day = Field(alias="from")
     """The first day."""
-    until: date
+    until: Day
     """The last day."""
     out_of: str
     """The place that it is taken from."""
@@ -188,11 +214,11 @@ class Limit(Stated):
     """How many."""
     scope: Literal["place", "all"] = "place"
     """Whether each place has its own limit, or all share one."""
-    rule: Literal["refuse", "release", "overflow"] | dict[date, str]
+    rule: SkipValidation[str | dict[date, str]]
     """Above it: refuse who comes, release who is there, or count. By date where it has days."""
-    order: tuple[str | tuple[str, ...], ...] = ()
+    order: Order = ()
     """Classes, first refused or released first; none: all alike."""
-    to: str | Arrow | None = None
+    to: Arrow | None = None
     """Where the refused and released go; not needed where the rule is only to count."""
 
 
@@ -203,7 +229,7 @@ class Network(Stated):
     """What a reader sees first."""
     source: str = Field(min_length=3)
     """Where the structure and the numbers come from."""
-    first_day: date
+    first_day: Day
     """The first day of the run."""
     days: int = Count
     """Number of days of the run."""

@@ -28,8 +28,11 @@ AXES = ("place", "class", "track")
 FORMS = (*AXES, "from", "series", "times", "season")
 OTHERS = "others"
 YEAR_DAYS = 365.25
+LONGEST_SHOWN = 60
 LARGEST = 1e12
 """No number in a model file may be larger: counts are exact in double precision up to 9e15."""
+SMALLEST = 1e-100
+"""No number but zero may be smaller: quotients of such numbers would have no end."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,7 @@ def change_days(quantity: Any, frame: Frame) -> list[int]:
         steps = quantity.get("from")
         if isinstance(steps, dict):
             for day in steps:
-                if isinstance(day, date):
+                if type(day) is date:  # a time of day is one too, and is refused later
                     days.add(max(0, (day - frame.first_day).days))
         for inner in quantity.values():
             days.update(change_days(inner, frame))
@@ -90,34 +93,47 @@ def evaluate(
         return np.zeros((1, 1, 1, 1, 1))
 
     def number(value: Any, at: Trail) -> float:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            wrong(at, f"'{value}' is not a number", "write digits, without a unit or quotes")
-        elif not math.isfinite(value):
+        if value is None or value == "":
+            wrong(at, "is empty", "write a number")
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            wrong(at, f"'{shown(value)}' is not a number", "write digits, without a unit or quotes")
+        elif isinstance(value, float) and not math.isfinite(value):
             wrong(at, f"{value} is not a finite number", "write digits")
         elif value < 0:
-            wrong(at, f"{value} is negative", "write zero or more")
+            wrong(at, f"{shown(value)} is negative", "write zero or more")
         elif value > LARGEST:
-            wrong(at, f"{value} is too large", f"write at most {LARGEST:g}")
+            wrong(at, f"{shown(value)} is too large", f"write at most {LARGEST:g}")
+        elif 0 < value < SMALLEST:
+            wrong(at, f"{value} is too small", "write 0")
         else:
             return float(value)
         return 0.0
 
-    def read(value: Any, at: Trail) -> Array:
+    def read(value: Any, at: Trail, banded: bool = False) -> Array:
         if isinstance(value, list):
-            return by_band(value, at)
+            return by_band(value, at, banded)
         if not isinstance(value, dict):
             return np.full((1, 1, 1, 1, 1), number(value, at))
-        if len(value) != 1 or next(iter(value)) not in FORMS:
-            odd = next((str(key) for key in value if key not in FORMS), "")
-            fix = did_you_mean(odd, FORMS, noun="forms") if odd else "nest them, or use 'times'"
-            what = f"unknown form '{odd}'" if odd else "gives several forms at once"
-            return wrong((*at, odd) if odd else at, what, fix)
+        odd = [key for key in value if key not in FORMS]
+        for key in odd:
+            fix = did_you_mean(str(key), FORMS, noun="forms")
+            if type(key) is date:
+                fix = "put days and values below 'from'"
+            elif any(key in names for names in frame.names.values()):
+                axis = next(axis for axis, names in frame.names.items() if key in names)
+                fix = f"put names and values below '{axis}'"
+            wrong((*at, key), f"unknown form '{shown(key)}'", fix)
+        if odd:
+            return np.zeros((1, 1, 1, 1, 1))
+        if len(value) != 1:
+            what = "gives several forms at once" if value else "is empty"
+            return wrong(at, what, "nest them, or use 'times'" if value else "write a number")
         form, inner = next(iter(value.items()))
         at = (*at, form)
         if form in AXES:
-            return by_name(form, inner, at)
+            return by_name(form, inner, at, banded)
         if form == "from":
-            return by_date(inner, at)
+            return by_date(inner, at, banded)
         if form == "series":
             return by_day(inner, at)
         if form == "season":
@@ -126,47 +142,55 @@ def evaluate(
             return wrong(at, "should be a list of quantities", "write [A, B]")
         product = np.ones((1, 1, 1, 1, 1))
         for index, factor in enumerate(inner):
-            product = product * read(factor, (*at, index))
-        return product
+            product = product * read(factor, (*at, index), banded)
+            if product.max() > LARGEST:
+                return wrong(at, f"multiply to more than {LARGEST:g}", "use smaller factors")
+        return np.where(product < SMALLEST, 0.0, product)
 
-    def by_band(value: list[Any], at: Trail) -> Array:
+    def by_band(value: list[Any], at: Trail, banded: bool) -> Array:
         if not frame.bands:
-            return wrong(at, "is a list, but ages mean nothing here", "write one number")
+            fix = "write one number, or put the list outermost"
+            return wrong(at, "is a list, but ages mean nothing here", fix)
+        if banded:
+            return wrong(at, "is a list within a list by age bands", "write one number")
         if len(value) != frame.bands:
             what = f"has {len(value)} numbers for {frame.bands} age bands"
-            return wrong(at, what, "write one for each band")
-        return np.concatenate([read(v, (*at, i)) for i, v in enumerate(value)], axis=4)
+            wrong(at, what, "write one for each band")
+        parts = [read(v, (*at, i), True) for i, v in enumerate(value)]
+        return _join(parts, 4) if len(parts) == frame.bands else np.zeros((1, 1, 1, 1, 1))
 
-    def by_name(axis: str, value: Any, at: Trail) -> Array:
+    def by_name(axis: str, value: Any, at: Trail, banded: bool) -> Array:
         names = frame.names[axis]
         if not isinstance(value, dict):
             return wrong(at, "should hold names and values", f"indent a value for each {axis}")
         for key in value:
             if key not in names and key != OTHERS:
                 fix = did_you_mean(str(key), [*names, OTHERS], noun=f"{axis} names")
-                wrong((*at, key), f"unknown {axis} '{key}'", fix)
+                wrong((*at, key), f"unknown {axis} '{shown(key)}'", fix)
+        parts = {key: read(inner, (*at, key), banded) for key, inner in value.items()}
         missing = [name for name in names if name not in value]
         if missing and OTHERS not in value:
             wrong(at, f"lacks {', '.join(missing[:3])}", f"add them, or '{OTHERS}'")
             return np.zeros((1, 1, 1, 1, 1))
-        parts = {key: read(inner, (*at, key)) for key, inner in value.items()}
         chosen = [parts[name] if name in parts else parts[OTHERS] for name in names]
         return _join(chosen, 1 + AXES.index(axis))
 
-    def by_date(value: Any, at: Trail) -> Array:
+    def by_date(value: Any, at: Trail, banded: bool) -> Array:
         if not isinstance(value, dict) or not value:
             return wrong(at, "should hold days and values", "write 2025-01-01: value")
-        steps = []
-        for key in value:
-            if type(key) is not date:
-                return wrong((*at, key), f"'{key}' is not a day", "write it as YYYY-MM-DD")
-            steps.append((key - frame.first_day).days)
-        if steps != sorted(set(steps)):
-            return wrong(at, "has days that are not in order", "write the earlier day first")
+        parts = [read(inner, (*at, key), banded) for key, inner in value.items()]
+        odd = [key for key in value if type(key) is not date]
+        for key in odd:
+            wrong((*at, key), f"'{shown(key)}' is not a day", "write it as YYYY-MM-DD")
+        if odd:
+            return np.zeros((1, 1, 1, 1, 1))
+        steps = [(key - frame.first_day).days for key in value]
+        for day, before, key in zip(steps[1:], steps, list(value)[1:], strict=False):
+            if day <= before:
+                return wrong((*at, key), "is not in order", "write the earlier day first")
         if steps[0] > 0:
             what = f"says nothing of the run's first day, {frame.first_day}"
             return wrong(at, what, "begin with that day or an earlier one")
-        parts = [read(inner, (*at, key)) for key, inner in value.items()]
         chosen = []
         for row, day in enumerate(days):
             part = parts[int(np.searchsorted(steps, day, side="right")) - 1]
@@ -174,11 +198,12 @@ def evaluate(
         return _join(chosen, 0)
 
     def by_day(value: Any, at: Trail) -> Array:
-        if not isinstance(value, list) or len(value) < frame.days:
-            length = len(value) if isinstance(value, list) else 0
-            what = f"has {length} numbers for {frame.days} days"
-            return wrong(at, what, "write one number for each day of the run")
+        if not isinstance(value, list):
+            return wrong(at, "should be a list of numbers", "write one for each day of the run")
         numbers = [number(one, (*at, index)) for index, one in enumerate(value)]
+        if len(value) < frame.days:
+            what = f"has {len(value)} numbers for {frame.days} days"
+            return wrong(at, what, "write one number for each day of the run")
         return np.array([numbers[day] for day in days]).reshape(-1, 1, 1, 1, 1)
 
     def by_season(value: Any, at: Trail) -> Array:
@@ -188,12 +213,20 @@ def evaluate(
         if swing > 1:
             return wrong((*at, "swing"), f"{swing} is more than 1", "write a share")
         if type(peak) is not date:
-            return wrong((*at, "peak"), f"'{peak}' is not a day", "write it as YYYY-MM-DD")
+            return wrong((*at, "peak"), f"'{shown(peak)}' is not a day", "write it as YYYY-MM-DD")
         phase = np.array(days) - (peak - frame.first_day).days
         wave: Array = 1 + swing * np.cos(2 * np.pi * phase / YEAR_DAYS)
         return wave.reshape(-1, 1, 1, 1, 1)
 
     return read(quantity, trail)
+
+
+def shown(value: Any) -> str:
+    """What a file holds, short enough for a message."""
+    # Python refuses to write out integers of thousands of digits.
+    long = isinstance(value, int) and abs(value) > LARGEST * LARGEST
+    text = f"a number of {value.bit_length() * 0.30103:.0f} digits" if long else str(value)
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}…"
 
 
 def _join(parts: list[Array], axis: int) -> Array:
