@@ -423,18 +423,9 @@ class _Compiler:
             delay = self.network.stages[name].delay
             for number, response in enumerate(delay.responses if delay is not None else ()):
                 trail: Trail = ("stages", name, "delay", "responses", number)
-                if bool(response.stock) == (response.inflow is not None):
-                    self.wrong(trail, "needs either 'stock' or 'inflow'", "name its signal")
-                for index, stock in enumerate(response.stock):
-                    if stock not in self.holds:
-                        what = f"'{stock}' is no delay or pool"
-                        self.wrong((*trail, "stock", index), what, "name a stage with people")
-                if response.inflow is not None and response.inflow not in self.inflows:
-                    what = f"'{response.inflow}' is no inflow"
-                    self.wrong((*trail, "inflow"), what, "name an inflow")
                 holds.append(self.holds.index(name))
-                known = response.inflow in self.inflows
-                inflows.append(self.inflows.index(str(response.inflow)) if known else -1)
+                signal = response.inflow
+                inflows.append(-1 if signal is None else self.inflows.index(signal))
                 members.append([int(hold in response.stock) for hold in self.holds])
                 groups.append(self._groups(response.within))
                 rows = []
@@ -509,7 +500,9 @@ class _Compiler:
         }
 
     def _queue_parts(self) -> dict[str, Any]:
-        rows, row_of, arrows, ranks, counts, waiting = _Rows(self.cells), [], [], [], [], []
+        rows, row_of, arrows, counts, waiting = _Rows(self.cells), [], [], [], []
+        orders: list[Index] = []
+        firsts: list[Index] = []
         for name in self.queues:
             stated = self.network.stages[name].queue
             assert stated is not None
@@ -521,7 +514,10 @@ class _Compiler:
                 self.wrong(("stages", name, "queue", "cost"), what, "a case takes one place")
             arrows.append(self.arrow(self.structure.exits[name][0]))
             of, number = self.ranks(stated.order)
-            ranks.append(of)
+            scope = self.network.capacities[stated.capacity].scope
+            order, first = self._by_rank(of, number, scope)
+            orders.append(order)
+            firsts.append(first)
             counts.append(number)
             start = self.start_values(stated.start, ("stages", name, "queue", "start"))
             waiting.append(start[0])
@@ -533,13 +529,24 @@ class _Compiler:
                 self.capacities.index(self.network.stages[n].queue.capacity)  # type: ignore[union-attr]
                 for n in self.queues
             ],
-            "queues.rank": ranks if ranks else np.zeros((0, self.shape[1])),
+            "queues.order": orders if orders else np.zeros((0, self.cells)),
+            "queues.first": firsts if firsts else np.zeros((0, 1)),
             "queues.ranks": counts,
             "queues.cost_row": _by_day(row_of, self.days),
             "queues.cost": rows.table(),
             "queues.start": whole_grains(lines),
             "queues.start_whole": whole_people(lines),
         }
+
+    def _by_rank(self, ranks: list[int], number: int, scope: str) -> tuple[Index, Index]:
+        """Cells by scope and rank ``(C,)``, and where each begins ``(P * class + 1,)``."""
+        place, kind, _ = np.indices(self.shape).reshape(3, -1)
+        group = np.array(ranks)[kind] + (place * number if scope == "place" else 0)
+        order: Index = np.argsort(group, kind="stable")
+        first = np.full(self.shape[0] * self.shape[1] + 1, self.cells)
+        groups = number * (self.shape[0] if scope == "place" else 1)
+        first[:groups] = np.searchsorted(group[order], np.arange(groups))
+        return order, first
 
     def _pool_parts(self) -> dict[str, Any]:
         cost, focus = _Rows(self.cells), _Rows(self.cells)

@@ -191,7 +191,8 @@ class Queues(NamedTuple):
         stage: Stage of each queue ``(Q,)``.
         arrow: Arrow of each queue ``(Q,)``.
         capacity: Capacity that serves it ``(Q,)``.
-        rank: Rank of each class ``(Q, class)``; 0 is served first.
+        order: Cells by scope, within it by rank of their class ``(Q, C)``.
+        first: Where each scope and rank begins in ``order`` ``(Q, P * class + 1)``.
         ranks: Number of ranks ``(Q,)``.
         cost_row: Row of the day ``(Q, T)``.
         cost: What a case takes ``(row, C)``, the capacity's unit.
@@ -202,7 +203,8 @@ class Queues(NamedTuple):
     stage: Index
     arrow: Index
     capacity: Index
-    rank: Index
+    order: Index
+    first: Index
     ranks: Index
     cost_row: Index
     cost: Array

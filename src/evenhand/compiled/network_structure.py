@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from evenhand.errors import Findings, Problem, did_you_mean
-from evenhand.model.network import Arrow, Delay, Network, Order, Pool, Split
+from evenhand.model.network import Arrow, Delay, Network, Order, Pool, Response, Split
 from evenhand.model.quantity import OTHERS, Frame, Trail, Where, evaluate, shown
 
 REST = "rest"
@@ -144,7 +144,7 @@ class _Check:
                 self.wrong(("stages", name), f"stage '{name}' is not of exactly one kind", fix)
             self.kinds[name] = stage.kind
         for index, name in enumerate(network.ends):
-            if name in self.kinds:
+            if self.kinds.get(name, "end") != "end":
                 self.wrong(("ends", index), f"'{name}' is also a stage", "choose another name")
             self.kinds[name] = "end"
         self._distinct_keys()
@@ -195,11 +195,29 @@ class _Check:
             if bands[0] != 0 or list(bands) != sorted(set(bands)):
                 what = f"are {', '.join(map(str, bands))}"
                 self.wrong((*base, "bands"), what, "begin with 0 and let each be larger")
+            self._responses(stage.delay.responses, (*base, "responses"))
             return self._several(name, stage.delay.exits, (*base, "exits"), "hazard")
         if stage.pool is not None:
             others = self._several(name, stage.pool.exits, (*base, "exits"), "hazard")
             return [*others, self._exit(name, "found", stage.pool.to, (*base, "to"), None)]
         return []
+
+    def _responses(self, responses: tuple[Response, ...], base: Trail) -> None:
+        holds = [name for name, kind in self.kinds.items() if kind in {"delay", "pool"}]
+        inflows = [name for name, kind in self.kinds.items() if kind == "inflow"]
+        for number, response in enumerate(responses):
+            trail: Trail = (*base, number)
+            if bool(response.stock) == (response.inflow is not None):
+                self.wrong(trail, "needs either 'stock' or 'inflow'", "name its signal")
+            self._unique(response.stock, (*trail, "stock"))
+            for index, stock in enumerate(response.stock):
+                if stock not in holds:
+                    fix = did_you_mean(stock, holds, noun="delays and pools")
+                    what = f"'{stock}' is no delay or pool"
+                    self.wrong((*trail, "stock", index), what, fix)
+            if response.inflow is not None and response.inflow not in inflows:
+                fix = did_you_mean(response.inflow, inflows, noun="inflows")
+                self.wrong((*trail, "inflow"), f"'{response.inflow}' is no inflow", fix)
 
     def _several(self, name: str, exits: dict[str, Any], base: Trail, weight: str) -> list[Exit]:
         listed = []
@@ -310,7 +328,7 @@ class _Check:
                 self._move(move, (*base, "moves", index))
         for name, stage in network.stages.items():
             asks = stage.queue or stage.pool
-            if not asks:
+            if not asks or not stage.kind:
                 continue
             trail: Trail = ("stages", name, stage.kind, "capacity")
             if asks.capacity not in network.capacities:

@@ -6,7 +6,7 @@ import numpy as np
 
 from evenhand.compiled.network import ROUNDER, Array
 from evenhand.engines.blocks import FEW, STEP
-from evenhand.engines.native import inner
+from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import binomial, uniform
 from evenhand.engines.state import Traffic
 
@@ -14,13 +14,13 @@ SMALLEST_REST = 1e-300
 """Where nothing is left the shares of it are 0; this keeps 0 / 0 out."""
 
 
-@inner
+@small
 def whole_grains(number: float) -> float:
     """A mean number, below 2^31, rounded to whole grains."""
     return (number + ROUNDER) - ROUNDER
 
 
-@inner
+@small
 def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
     """Count people of a cell along an arrow and put them into the next stage's inbox."""
     t.flow[arrow, cell] += number
@@ -30,7 +30,7 @@ def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
     t.inbox[t.to[arrow], to] += number
 
 
-@inner
+@small
 def send_one(
     first: int, last: int, row: int, share: Array, t: Traffic, cell: int, chance: float
 ) -> None:
@@ -41,7 +41,7 @@ def send_one(
     send(arrow, t, cell, 1.0)
 
 
-@inner
+@small
 def send_by_chance(
     first: int,
     last: int,

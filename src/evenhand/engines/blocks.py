@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.engines.native import inner
+from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import hypergeometric, uniform
 from evenhand.engines.state import Blocks, Keys
 
@@ -21,7 +21,7 @@ STEP = 1 << 12
 """Counters of draws within one decision lie this far apart."""
 
 
-@inner
+@small
 def level_of_block(b: Blocks, band: int, first: int, last: int) -> int:
     """Level of the block in use that begins on a day, if days up to the last are complete."""
     level = 0
@@ -31,7 +31,7 @@ def level_of_block(b: Blocks, band: int, first: int, last: int) -> int:
     return level
 
 
-@inner
+@small
 def slot_of(b: Blocks, band: int, level: int, day: int) -> int:
     """Where the block of a level that holds a day lies."""
     return b.slot[band, level] + ((day >> level) & b.mask[band, level])
@@ -93,7 +93,7 @@ def open_blocks(
         counter += STEP
 
 
-@inner
+@small
 def take_one(b: Blocks, cell: int, rank: int) -> None:
     """Take the person of this rank, from 0, out of the blocks found last."""
     index = 0
@@ -105,7 +105,7 @@ def take_one(b: Blocks, cell: int, rank: int) -> None:
     b.people[b.active[index], cell] = here - np.int32(1)
 
 
-@inner
+@small
 def take_from_blocks(
     b: Blocks, cell: int, count: int, number: float, people: float, key: np.uint64, counter: int
 ) -> None:

@@ -120,7 +120,7 @@ def run_days(
             or _check_lines(day, queues, a.splits, line, traffic, s.fault) != CONSERVED
         ):
             return LOST
-        close_capacities(day, chance, period, a.capacities, line, o.used)
+        close_capacities(day, chance, o.period, a.capacities, line, o.used)
         _count(day, period, people, line, traffic, o)
     return CONSERVED
 
@@ -296,28 +296,40 @@ def _note(day: int, stage: int, cell: int, size: float, fault: Array) -> None:
 def _count(day: int, period: int, s: People, line: Lines, t: Traffic, o: Output) -> None:
     """Add the day to its period and the cells to their groups."""
     holds = s.stock.shape[0]
+    opens = day == 0 or o.period[day - 1] != period
     closes = day + 1 == o.period.shape[0] or o.period[day + 1] != period
     for arrow in range(t.flow.shape[0]):
-        _add(t.flow[arrow], o.flow[period, arrow], o.group)
+        _add(t.flow[arrow], o.flow[period, arrow], o.group, opens)
     for kind in range(holds + line.waiting.shape[0]):
         numbers = s.stock[kind] if kind < holds else line.waiting[kind - holds]
         if closes:
-            _add(numbers, o.stock[period, kind], o.group)
+            _add(numbers, o.stock[period, kind], o.group, True)
         if o.days.shape[0] > 0:
-            _add(numbers, o.days[period, kind], o.group)
+            _add(numbers, o.days[period, kind], o.group, opens)
     for queue in range(line.waiting.shape[0]):
-        _add(line.waited[queue], o.waited[period, queue], o.group)
+        _add(line.waited[queue], o.waited[period, queue], o.group, opens)
     for limit in range(line.above.shape[0]):
         for scope in range(line.above.shape[1]):
-            o.above[period, limit, scope] += line.above[limit, scope]
+            before = 0.0 if opens else o.above[period, limit, scope]
+            o.above[period, limit, scope] = before + line.above[limit, scope]
 
 
 @inner
-def _add(numbers: Array, sums: Array, group: Index) -> None:
-    """Add cells to their groups; where there are as many groups, each cell is its own."""
-    if sums.shape[0] == numbers.shape[0]:
-        for cell in range(numbers.shape[0]):
-            sums[cell] += numbers[cell]
-    else:
-        for cell in range(numbers.shape[0]):
-            sums[group[cell]] += numbers[cell]
+def _add(numbers: Array, sums: Array, group: Index, opens: bool) -> None:
+    """Add cells to their groups; where there are as many groups, each cell is its own.
+
+    A period's first day overwrites what an earlier run may have left there.
+    """
+    cells = numbers.shape[0]
+    if sums.shape[0] == cells:
+        if opens:
+            for cell in range(cells):
+                sums[cell] = numbers[cell]
+        else:
+            for cell in range(cells):
+                sums[cell] += numbers[cell]
+        return
+    for index in range(sums.shape[0] if opens else 0):
+        sums[index] = 0.0
+    for cell in range(cells):
+        sums[group[cell]] += numbers[cell]

@@ -16,7 +16,7 @@ from evenhand.engines.blocks import (
     take_from_blocks,
     take_one,
 )
-from evenhand.engines.native import inner
+from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import binomial, cell_key, uniform
 from evenhand.engines.state import Blocks, People, Traffic
 
@@ -249,7 +249,7 @@ def leave_by_chance(
                 send_by_chance(first, last, shares, holds.share, t, cell, leaving[cell], key, 0)
 
 
-@inner
+@small
 def _draw_each(people: float, hazard: float, key: np.uint64, counter: int) -> float:
     """A binomial number, person by person: quicker for a few people who are likely to leave."""
     gone = 0.0

@@ -11,6 +11,7 @@ from evenhand.compiled.network import (
     Capacities,
     Grid,
     Holds,
+    Index,
     Limits,
     Pools,
     Queues,
@@ -74,66 +75,63 @@ def serve_queue(
     """A queue's day: today's arrivals join, and capacity serves by rank and day of arrival."""
     stage, capacity = queues.stage[queue], queues.capacity[queue]
     cells, places, days = t.inbox.shape[1], grid.place_key.shape[0], grid.day_key.shape[0]
-    lines = line.lines[queue * (days + 1) : (queue + 1) * (days + 1)]
+    ranks, order = queues.ranks[queue], queues.order[queue]
     cost = queues.cost[queues.cost_row[queue, day]]
+    newest, inbox = line.lines[queue * (days + 1) + day + 1], t.inbox[stage]
+    waiting, waited, joined = line.waiting[queue], line.waited[queue], line.came[queue]
     for cell in range(cells):
-        number = t.inbox[stage, cell]
-        lines[day + 1, cell] = number
-        line.waiting[queue, cell] += number
-        line.came[queue, cell] = number
-        line.waited[queue, cell] = 0.0
-        t.inbox[stage, cell] = 0.0
-    scopes = 1 if capacities.national[capacity] else places
-    for scope in range(scopes):
+        newest[cell] = inbox[cell]
+        joined[cell] = inbox[cell]
+        waiting[cell] += inbox[cell]
+        waited[cell] = 0.0
+        inbox[cell] = 0.0
+    for scope in range(1 if capacities.national[capacity] else places):
         if line.blocked[capacity, scope]:
             continue
-        first, last = scope_cells(scopes, scope, places, cells)
         have = line.left[capacity, scope]
         stopped = False
-        for rank in range(queues.ranks[queue]):
-            came = line.head[queue, scope, rank]
-            while came <= day + 1 and not stopped:
-                need, waiting, least, largest = 0.0, 0.0, np.inf, 0.0
-                for cell in range(first, last):
-                    number = lines[came, cell]
-                    if number > 0.0 and queues.rank[queue, grid.class_of[cell]] == rank:
-                        need += number * cost[cell]
-                        waiting += number
-                        least = min(least, cost[cell])
-                        largest = max(largest, cost[cell])
-                if need <= have + NEARLY * largest:
-                    if waiting > 0.0:
-                        have = max(0.0, have - need)
-                        for cell in range(first, last):
-                            number = lines[came, cell]
-                            if number > 0.0 and queues.rank[queue, grid.class_of[cell]] == rank:
-                                _serve(queue, day, came, cell, number, grid, queues, line, t, waits)
-                                lines[came, cell] = 0.0
-                    came += 1
-                    continue
-                stopped = True
-                for cell in range(first, last):
-                    number = lines[came, cell]
-                    in_rank = queues.rank[queue, grid.class_of[cell]] == rank
-                    line.room[0, cell] = number if in_rank else 0.0
-                    line.room[1, cell] = 0.0
-                if chance:
-                    identity = grid.place_key[scope] if scopes > 1 else 0
-                    key = cell_key(base, grid.stage_key[stage], identity, grid.day_key[day])
-                    have = _draw_served(first, last, have, waiting, least, largest, cost, line, key)
-                else:
-                    part = have / need
-                    for cell in range(first, last):
-                        line.room[1, cell] = whole_grains(line.room[0, cell] * part)
-                    have = 0.0
-                for cell in range(first, last):
-                    number = line.room[1, cell]
-                    if number > 0.0:
-                        _serve(queue, day, came, cell, number, grid, queues, line, t, waits)
-                        lines[came, cell] -= number
-            line.head[queue, scope, rank] = came
+        for rank in range(ranks):
             if stopped:
                 break
+            group = scope * ranks + rank
+            first, last = queues.first[queue, group], queues.first[queue, group + 1]
+            came = line.head[queue, scope, rank]
+            while came <= day + 1:
+                row = line.lines[queue * (days + 1) + came]
+                need, there, least, largest = 0.0, 0.0, np.inf, 0.0
+                for index in range(first, last):
+                    cell = np.uint64(order[index])
+                    number = row[cell]
+                    if number > 0.0:
+                        need += number * cost[cell]
+                        there += number
+                        least = min(least, cost[cell])
+                        largest = max(largest, cost[cell])
+                if there > 0.0 and need <= have + NEARLY * largest:
+                    have = max(0.0, have - need)
+                    for index in range(first, last):
+                        cell = np.uint64(order[index])
+                        line.room[1, cell] = row[cell]
+                    _serve(queue, day, came, first, last, grid, queues, row, line, t, waits)
+                elif there > 0.0:
+                    stopped = True
+                    if chance:
+                        # A scope's day has one key; draws of ranks are apart by their counters.
+                        identity = grid.place_key[scope]
+                        key = cell_key(base, grid.stage_key[stage], identity, grid.day_key[day])
+                        have = _draw_served(
+                            first, last, order, row, have, there, least, largest, cost, line, key
+                        )
+                    else:
+                        part = have / need
+                        have = 0.0
+                        for index in range(first, last):
+                            cell = np.uint64(order[index])
+                            line.room[1, cell] = min(row[cell], whole_grains(row[cell] * part))
+                    _serve(queue, day, came, first, last, grid, queues, row, line, t, waits)
+                    break
+                came += 1
+            line.head[queue, scope, rank] = came
         line.left[capacity, scope] = have
         line.blocked[capacity, scope] = 1 if stopped else 0
 
@@ -143,27 +141,41 @@ def _serve(
     queue: int,
     day: int,
     came: int,
-    cell: int,
-    number: float,
+    first: int,
+    last: int,
     grid: Grid,
     queues: Queues,
+    row: Array,
     line: Lines,
     t: Traffic,
     waits: Array,
 ) -> None:
-    """Send cases of one cell and day of arrival on, and count how long they waited."""
-    wait = day + 1 - came
-    line.waiting[queue, cell] -= number
-    line.waited[queue, cell] += number * wait
-    longest = waits.shape[2] - 1
-    waits[queue, grid.class_of[cell], min(wait, longest)] += number
-    send(queues.arrow[queue], t, cell, number)
+    """Send ``room[1]``, of one day of arrival, on, and count how long they waited."""
+    wait, arrow = day + 1 - came, queues.arrow[queue]
+    order, served = queues.order[queue], line.room[1]
+    waiting, waited = line.waiting[queue], line.waited[queue]
+    flow, inbox = t.flow[arrow], t.inbox[t.to[arrow]]
+    mapped = t.map[arrow]
+    counts = waits[queue]
+    longest = min(wait, counts.shape[1] - 1)
+    for index in range(first, last):
+        cell = np.uint64(order[index])
+        number = served[cell]
+        if number > 0.0:
+            row[cell] -= number
+            waiting[cell] -= number
+            waited[cell] += number * wait
+            flow[cell] += number
+            counts[grid.class_of[cell], longest] += number
+            inbox[cell if mapped < 0 else np.uint64(t.maps[mapped, cell])] += number
 
 
 @inner
 def _draw_served(
     first: int,
     last: int,
+    order: Index,
+    row: Array,
     have: float,
     waiting: float,
     least: float,
@@ -174,60 +186,74 @@ def _draw_served(
 ) -> float:
     """Serve cases in a random order until one does not fit; returns what is left.
 
-    ``room[0]`` holds who waits, ``room[1]`` receives who is served. With one cost the number is
-    known and only who it is is drawn. Otherwise the order is halved: the first half of a random
-    order is a random half, so that it either fits, or holds the case that does not.
+    ``row`` holds who waits, ``room[1]`` receives who is served. With one cost the number is known
+    and only who it is is drawn. Otherwise the order is halved: the first half of a random order
+    is a random half, so that it either fits, or holds the case that does not.
     """
-    counter = 0
+    rest, served, drawn = line.room[0], line.room[1], line.room[2]
+    for index in range(first, last):
+        cell = np.uint64(order[index])
+        rest[cell] = row[cell]
+        served[cell] = 0.0
     if least == largest:
         number = min(waiting, float(math.floor(have / largest + NEARLY)))
-        _draw_some(first, last, number, waiting, line, key, counter)
-        for cell in range(first, last):
-            line.room[1, cell] = line.room[2, cell]
+        _draw_some(first, last, order, number, waiting, rest, served, key, 0)
         return max(0.0, have - number * largest)
+    counter = 0
     while waiting > 0.0:
         number = math.ceil(waiting / TWO)
-        counter = _draw_some(first, last, number, waiting, line, key, counter)
+        counter = _draw_some(first, last, order, number, waiting, rest, drawn, key, counter)
         need = 0.0
-        for cell in range(first, last):
-            need += line.room[2, cell] * cost[cell]
+        for index in range(first, last):
+            need += drawn[order[index]] * cost[order[index]]
         if need <= have + NEARLY * largest:
             have = max(0.0, have - need)
-            for cell in range(first, last):
-                line.room[1, cell] += line.room[2, cell]
-                line.room[0, cell] -= line.room[2, cell]
+            for index in range(first, last):
+                served[order[index]] += drawn[order[index]]
+                rest[order[index]] -= drawn[order[index]]
             waiting -= number
         elif number == 1.0:
             return have
         else:
-            for cell in range(first, last):
-                line.room[0, cell] = line.room[2, cell]
+            for index in range(first, last):
+                rest[order[index]] = drawn[order[index]]
             waiting = number
     return have
 
 
 @inner
 def _draw_some(
-    first: int, last: int, number: float, people: float, line: Lines, key: np.uint64, counter: int
+    first: int,
+    last: int,
+    order: Index,
+    number: float,
+    people: float,
+    rest: Array,
+    drawn: Array,
+    key: np.uint64,
+    counter: int,
 ) -> int:
-    """Draw a number out of ``room[0]`` into ``room[2]``; returns the next free counter."""
-    rest, others = number, people
-    for cell in range(first, last):
-        here = line.room[0, cell]
-        line.room[2, cell] = 0.0
-        if here > 0.0 and rest > 0.0:
+    """Draw a number of cases out of ``rest`` into ``drawn``; returns the next free counter."""
+    left, others = number, people
+    for index in range(first, last):
+        cell = order[index]
+        here = rest[cell]
+        drawn[cell] = 0.0
+        if here > 0.0 and left > 0.0:
             others -= here
-            line.room[2, cell] = hypergeometric(here, others, rest, key, counter)
-            rest -= line.room[2, cell]
+            drawn[cell] = hypergeometric(here, others, left, key, counter)
+            left -= drawn[cell]
             counter += STEP
     return counter
 
 
 @inner
 def close_capacities(
-    day: int, chance: bool, period: int, capacities: Capacities, line: Lines, used: Array
+    day: int, chance: bool, periods: Index, capacities: Capacities, line: Lines, used: Array
 ) -> None:
     """Count what was used, and keep the rest where the next case did not fit into it."""
+    period = periods[day]
+    opens = day == 0 or periods[day - 1] != period
     for capacity in range(capacities.national.shape[0]):
         for scope in range(1 if capacities.national[capacity] else line.left.shape[1]):
             rest = line.left[capacity, scope]
@@ -236,7 +262,8 @@ def close_capacities(
             line.kept[capacity, scope] = rest if keeps else 0.0
             if capacities.room[capacity] < 0:
                 # What is kept is used on the day on which it serves a case.
-                used[period, capacity, scope] += had - rest
+                before = 0.0 if opens else used[period, capacity, scope]
+                used[period, capacity, scope] = before + had - rest
 
 
 @inner

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -75,6 +74,7 @@ def run_network(
     replicate: int = 0,
     recording: Recording | None = None,
     room: tuple[State, Output] | None = None,
+    stopped: Callable[[], bool] | None = None,
 ) -> NetworkOutcome:
     """Run a network once; the order of the day is in ``order``.
 
@@ -85,9 +85,10 @@ def run_network(
         replicate: Which replicate; the same one always gives the same numbers.
         recording: What to keep; every day and cell if not given.
         room: Arrays to use again, from ``make_room``; the outcome then lies in them.
+        stopped: Asked every few hundredths of a second whether to stop.
 
     Raises:
-        ModelError: when people are not conserved, which would be a defect.
+        ModelError: when people are not conserved, which would be a defect; or when stopped.
     """
     chance = mode == "chance"
     state, output = room or make_room(network, mode, recording)
@@ -97,6 +98,8 @@ def run_network(
     arrays = network.arrays
     begin(chance, arrays, state)
     for first in range(0, network.days, DAYS_AT_ONCE):
+        if stopped is not None and stopped():
+            raise ModelError(Problem("the run", "was stopped"))
         end = min(network.days, first + DAYS_AT_ONCE)
         if run_days(first, end, chance, base, arrays, state, output) != CONSERVED:
             raise ModelError(_fault(network, state))

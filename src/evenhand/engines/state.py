@@ -245,17 +245,21 @@ def new_output(network: CompiledNetwork, period: Index, group: Index, longest_wa
 
 
 def clear(state: State, output: Output) -> None:
-    """Make the arrays of a run as they were when new.
+    """Make a run's arrays ready for another run.
+
+    What every run overwrites before it reads it is left as it is: the lines of days to come, and
+    all of the output but the waits.
 
     Args:
         state: What a run changed.
         output: What it counted.
     """
-    state.people.alive[...] = 1.0
+    state.people.alive.fill(1.0)
     for name, array in zip(state.people._fields, state.people, strict=True):
         if name != "alive":
-            array[...] = 0
-    for array in (*state.lines, state.blocks.people, *state.traffic[-2:], state.fault):
-        array[...] = 0
-    for array in output[2:]:
-        array[...] = 0
+            array.fill(0)
+    for name, array in zip(state.lines._fields, state.lines, strict=True):
+        if name != "lines":
+            array.fill(0)
+    for array in (state.blocks.people, *state.traffic[-2:], state.fault, output.waits):
+        array.fill(0)

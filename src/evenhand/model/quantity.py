@@ -172,8 +172,12 @@ def evaluate(
         if missing and OTHERS not in value:
             wrong(at, f"lacks {', '.join(missing[:3])}", f"add them, or '{OTHERS}'")
             return np.zeros((1, 1, 1, 1, 1))
-        chosen = [parts[name] if name in parts else parts[OTHERS] for name in names]
-        return _join(chosen, 1 + AXES.index(axis))
+        chosen, along = [], 1 + AXES.index(axis)
+        for index, name in enumerate(names):
+            part = parts[name] if name in parts else parts[OTHERS]
+            # A value that itself differs along this axis, as a factor under 'others' may.
+            chosen.append(part.take([index], along) if part.shape[along] > 1 else part)
+        return _join(chosen, along)
 
     def by_date(value: Any, at: Trail, banded: bool) -> Array:
         if not isinstance(value, dict) or not value:
