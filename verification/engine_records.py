@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
+import polars as pl
 from engine_theory import Array
 from scipy import stats
 
@@ -60,6 +61,10 @@ class Record:
     def passed(self) -> bool:
         """Whether it came out as it must: theory agrees, and a wrong model does not."""
         return self.agrees != self.control
+
+
+Result = tuple[list[Record], dict[str, pl.DataFrame]]
+"""Records of a case, and tables for its pictures by name."""
 
 
 def exact(id_: str, quantity: str, expected: float, found: float) -> Record:

@@ -40,7 +40,7 @@ def erlang_c(servers: int, load: float) -> float:
 
 
 def richardson(coarse: float, fine: float, finest: float | None = None) -> float:
-    """The limit of answers at ticks of 1, 1/2 (and 1/4), free of errors of first (and second) order.
+    """The limit of answers as ticks are halved, free of errors of first (and second) order.
 
     Args:
         coarse: The answer at some tick.

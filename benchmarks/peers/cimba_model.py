@@ -121,10 +121,7 @@ def enter(world, case, stage):
     draw = random.uniform(0.0, 1.0) * size
     position = int(draw)
     entry = world.row_start[row] + position
-    if draw - position < world.keep[entry]:
-        outcome = world.first[entry]
-    else:
-        outcome = world.second[entry]
+    outcome = world.first[entry] if draw - position < world.keep[entry] else world.second[entry]
     stay = outcome // TARGETS
     case.stage = stage
     case.target = outcome % TARGETS

@@ -2,12 +2,13 @@
 //
 //   wheel PARAMETERS SEED
 //
-// A case is one 32-bit record: its own number (24 bits) and the code of its cell (8 bits: place,
-// class and track). The record travels by value from bucket to line to bucket, so no table of cases
-// is ever read at random. Each stay is drawn once, on entry, day and exit together, by Walker's
-// alias method: the hazards do not change with the date. A bucket is a chain of fixed chunks, one
-// bucket for each delay, day and exit. Queues are plain arrays in order of arrival; a batch of
-// cases that arrived on one day is shuffled only while a part of it is being served.
+// A case is one record that travels by value from bucket to line to bucket, so no table of cases is
+// ever read at random. The record is the code of the cell (place, class and track), one byte; with
+// -DCASE_TYPE=std::uint32_t it also carries a number of its own, in the upper 24 bits. Every case
+// is drawn for, moved and filed alone. Each stay is drawn once, on entry, day and exit together, by
+// Walker's alias method: the hazards do not change with the date. A bucket is a chain of fixed
+// chunks, one bucket for each delay, day and exit. Queues are plain arrays in order of arrival; a
+// batch of cases that arrived on one day is shuffled only while a part of it is being served.
 //
 // The seconds printed count all that follows reading the file: tables, memory and the run.
 
@@ -27,10 +28,10 @@
 namespace {
 
 #ifndef CASE_TYPE
-#define CASE_TYPE std::uint32_t
+#define CASE_TYPE std::uint8_t
 #endif
 #ifndef CHUNK_BITS
-#define CHUNK_BITS 5
+#define CHUNK_BITS 6
 #endif
 
 using Case = CASE_TYPE;
@@ -261,6 +262,10 @@ class Delay {
  public:
   void build(int exits, int days, const std::vector<double>& bands,
              const std::vector<double>& hazard) {
+    if ((days + 1) * exits > 0xffff) {  // the outcomes of the alias table have 16 bits
+      std::fprintf(stderr, "too many days\n");
+      std::exit(1);
+    }
     exits_ = exits;
     last_ = static_cast<std::uint32_t>(days * exits);
     buckets_.assign(last_ + 1, 0);

@@ -343,7 +343,7 @@ class _Compiler:
             by_band.append(np.array(flags)[index])
         arrows_end = len(self.arrow_to)
         ring = np.concatenate([[0], np.cumsum(widths)])
-        slots, masks, tops = _block_layout(widths)
+        slots, masks, tops = block_layout(widths)
         return {
             "holds.stage": [self.number[name] for name in self.holds],
             "holds.band": first_band,
@@ -749,7 +749,7 @@ def _by_day(rows: list[Any], days: int) -> Array | Index:
     return np.array(rows) if rows else np.zeros((0, days))
 
 
-def _block_layout(widths: list[int]) -> tuple[Index, Index, list[int]]:
+def block_layout(widths: list[int]) -> tuple[Index, Index, list[int]]:
     """Where the blocks of each band lie: days of entry in rings, one for each power of two.
 
     A band of width w keeps blocks of 1, 2, 4, … days as long as one fits into it; each level is

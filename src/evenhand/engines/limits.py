@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from evenhand.compiled.network import GRAIN, REFUSE, RELEASE, Grid, Holds, Limits
@@ -42,7 +40,7 @@ def refuse(
                     there += s.stock[hold, cell]
                     coming += t.inbox[holds.stage[hold], cell]
         top = limits.people[limit, day, scope]
-        top = math.floor(top) if chance else math.floor(top / GRAIN) * GRAIN
+        top = np.floor(top) if chance else np.floor(top / GRAIN) * GRAIN
         excess = min(coming, there + coming - top)
         identity = grid.place_key[scope] if scopes > 1 else 0
         key = cell_key(base, grid.stage_key[t.inbox.shape[0] + limit], identity, grid.day_key[day])
@@ -73,7 +71,7 @@ def refuse(
                         rest -= number
                         counter += STEP
                     else:
-                        number = min(here, math.ceil(here * part / GRAIN) * GRAIN)
+                        number = min(here, np.ceil(here * part / GRAIN) * GRAIN)
                     if number > 0.0:
                         t.inbox[stage, cell] -= number
                         send(limits.refused[limit, hold], t, cell, number)
@@ -107,7 +105,7 @@ def release(
         excess = there - top
         if excess > 0.0 and limits.rule[limit, day] == RELEASE:
             if chance:
-                excess = there - math.floor(top)
+                excess = there - np.floor(top)
             there -= _release_some(limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t)
         line.above[limit, scope] = max(0.0, there - top)
 
@@ -173,7 +171,7 @@ def _release_in_mean(hold: int, cell: int, part: float, holds: Holds, s: People)
     released = 0.0
     for band in range(holds.band[hold], holds.band[hold + 1]):
         here = s.people[band, cell]
-        number = min(here, math.ceil(here * part / GRAIN) * GRAIN)
+        number = min(here, np.ceil(here * part / GRAIN) * GRAIN)
         s.people[band, cell] -= number
         released += number
         for slot in range(holds.ring[band], holds.ring[band + 1]):

@@ -1,7 +1,7 @@
 """Compiling the engine's functions to machine code, once, into a folder of the user's.
 
 Numba keys its cache on a function's own source file, so a change in another file of the engine
-would load stale code: the folder's name therefore holds a digest of all files of this room.
+would load stale code: the folder's name therefore holds a digest of all files that are compiled.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+ALSO_COMPILED = ("native.py", "state.py")
+"""Files of this room whose code or types go into compiled functions, beside those that ask."""
+
+
 def cache_folder() -> Path:
     """Where compiled code is kept: ``EVENHAND_CACHE``, or the user's cache folder."""
     base = os.environ.get("EVENHAND_CACHE")
@@ -25,7 +29,9 @@ def cache_folder() -> Path:
         base = str(Path(home) / "evenhand")
     digest = hashlib.sha256(f"{numba.__version__}".encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+        text = file.read_bytes()
+        if b"engines.native import" in text or file.name in ALSO_COMPILED:
+            digest.update(file.name.encode() + b"\0" + text)
     return Path(base) / f"engine-{digest.hexdigest()[:16]}"
 
 

@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 
-from evenhand.compiled.custody import CompiledCustody
 from evenhand.errors import ModelError, Problem
 from evenhand.model.classes import CLASSES, ORIGINS
 from evenhand.model.custody import Array
@@ -27,8 +26,6 @@ class CustodyOutcome:
         refused: Book-ins refused for lack of beds ``(day, origin, class)``, people.
         above: People above the beds at the end of each day ``(day,)``.
         beds: Beds ``(day,)``; infinite where there is no limit.
-        days_left: Days of stay of those who left ``(day, origin)``, summed over them, person-days;
-            releases for lack of beds are not counted.
         age_state: People ``(origin, class, age)`` at the end of the last day.
     """
 
@@ -41,23 +38,7 @@ class CustodyOutcome:
     refused: Array
     above: Array
     beds: Array
-    days_left: Array
     age_state: Array
-
-
-def outcome_arrays(run: CompiledCustody) -> dict[str, Array]:
-    """Empty arrays for an outcome of this run."""
-    days, origins, classes = run.days, len(ORIGINS), len(CLASSES)
-    cells = (days, origins, classes)
-    return {
-        "stock": np.zeros(cells),
-        "book_ins": np.zeros(cells),
-        "exits": np.zeros((*cells, run.reason_shares.shape[1])),
-        "short": np.zeros(cells),
-        "refused": np.zeros(cells),
-        "above": np.zeros(days),
-        "days_left": np.zeros((days, origins)),
-    }
 
 
 def check_conservation(outcome: CustodyOutcome) -> None:
