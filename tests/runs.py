@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody, quantise
+from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody
+from evenhand.compiled.network import whole_grains
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
 from evenhand.model.custody import CustodyModel
 from evenhand.model.parameters import defaults
@@ -51,7 +52,7 @@ def random_runs(draw, longest: int = 6, rules=OVERFLOW_RULES) -> CompiledCustody
     )
     return CompiledCustody(
         first_day=date(2026, 1, 26),
-        state=quantise(state),
+        state=whole_grains(state),
         base_hazard=rng.random((ORIGIN_COUNT, AGE_DAYS)) * draw(st.floats(0, 1)),
         level=rng.random((days, ORIGIN_COUNT)) * draw(st.sampled_from((0.5, 2.0, 20.0))),
         book_ins=rng.random((days, ORIGIN_COUNT, CLASS_COUNT)) * flow,
@@ -80,7 +81,7 @@ def small_model(**changed) -> CustodyModel:
     """A fitted model that was fitted to nothing: round numbers, 26 January 2026 is day one."""
     rng = np.random.default_rng(20260126)
     ages = np.exp(-np.arange(AGE_DAYS) / 40.0)
-    state = quantise(rng.uniform(50, 150, (ORIGIN_COUNT, CLASS_COUNT, 1)) * ages)
+    state = whole_grains(rng.uniform(50, 150, (ORIGIN_COUNT, CLASS_COUNT, 1)) * ages)
     shares = rng.uniform(0.5, 1.5, (CLASS_COUNT, len(EXITS)))
     model = CustodyModel(
         start=date(2026, 1, 25),

@@ -39,7 +39,8 @@ RUNS = {False: (300, 5_000), True: (2_000, 25_000)}
 """Runs of the reference and of the engine, quick and full."""
 CONTROL_RUNS = {False: 2_500, True: 10_000}
 """Runs of the engine for a control."""
-SMALLEST = 1e-300
+HIGHEST = 40
+"""Pictures show no smaller p than ten to the power of minus this."""
 COMPARISON, CONTROL = "comparison", "control"
 
 
@@ -145,6 +146,11 @@ def _control(
     return Record(f"{name}: {defect}", f"{statistic} ({test})", p, p < limit, CONTROL)
 
 
+def _height(p: float) -> float:
+    """Where a picture shows a p."""
+    return -math.log10(max(p, 10.0**-HIGHEST))
+
+
 def pictures(records: list[Record]) -> list[Chart]:
     """The distribution of p, and the controls.
 
@@ -158,16 +164,13 @@ def pictures(records: list[Record]) -> list[Chart]:
     points = pl.DataFrame(
         {
             "expected": [-math.log10((i + 0.5) / number) for i in chosen],
-            "found": [-math.log10(max(SMALLEST, compared[i])) for i in chosen],
+            "found": [_height(compared[i]) for i in chosen],
         }
     )
-    far = max(points["found"].max(), -math.log10(limit)) * 1.05
+    far = -math.log10(0.5 / number) + 0.2
+    high = max(_height(compared[0]), -math.log10(limit)) + 0.5
     controls = pl.DataFrame(
-        [
-            (r.network.split(": ")[1], min(40.0, -math.log10(max(SMALLEST, r.p))))
-            for r in records
-            if r.kind == CONTROL
-        ],
+        [(r.network.split(": ")[1], _height(r.p)) for r in records if r.kind == CONTROL],
         schema=["control", "found"],
         orient="row",
     ).sort("found")
@@ -175,8 +178,14 @@ def pictures(records: list[Record]) -> list[Chart]:
     def uniform(width: int, _: bool) -> alt.TopLevelMixin:
         line = pl.DataFrame({"expected": [0.0, far], "found": [0.0, far]})
         reach = pl.DataFrame({"found": [-math.log10(limit)]})
-        y = alt.Y("found:Q", title="−log₁₀ p, found", scale=alt.Scale(domain=[0, far]))
-        x = alt.X("expected:Q", title="−log₁₀ p, expected if uniform")
+        y = alt.Y(
+            "found:Q",
+            title=f"−log₁₀ p, found (at most {HIGHEST})",
+            scale=alt.Scale(domain=[0, high]),
+        )
+        x = alt.X(
+            "expected:Q", title="−log₁₀ p, expected if uniform", scale=alt.Scale(domain=[0, far])
+        )
         return alt.layer(
             alt.Chart(rows(line)).mark_line(color=INK, strokeWidth=1, clip=True).encode(x=x, y=y),
             alt.Chart(rows(reach)).mark_rule(color=RED, strokeDash=[6, 3]).encode(y=y),
@@ -185,7 +194,7 @@ def pictures(records: list[Record]) -> list[Chart]:
 
     def rejected(width: int, phone: bool) -> alt.TopLevelMixin:
         reach = pl.DataFrame({"found": [-math.log10(limit)]})
-        x = alt.X("found:Q", title="−log₁₀ of the smallest p (40: or less)")
+        x = alt.X("found:Q", title=f"−log₁₀ of the smallest p (at most {HIGHEST})")
         y = alt.Y(
             "control:N",
             title=None,

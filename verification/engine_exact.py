@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,7 @@ from engine_theory import Array
 
 from evenhand.compiled.network import GRAIN, CompiledNetwork
 from evenhand.engines.network_run import Mode, NetworkOutcome, run_network
+from evenhand.engines.replicates import Replicates, run_replicates
 
 
 def conservation(full: bool) -> Result:
@@ -112,17 +112,13 @@ def limits_of_sense(full: bool) -> Result:
     first = run_network(compiled, "chance", seed=5, replicate=7)
     number = 12
     alone = [_bytes(run_network(compiled, "chance", seed=5, replicate=n)) for n in range(number)]
-    with ThreadPoolExecutor(2) as pool:
-        order = list(reversed(range(number)))
-        found = dict(zip(order, pool.map(
-            lambda n: _bytes(run_network(compiled, "chance", seed=5, replicate=n)), order),
-            strict=True))  # fmt: skip
-    same = sum(alone[n] == found[n] for n in range(number))
-    records += [
-        exact("K13", f"equal replicates of {number}: one thread in order, two in reverse",
-              number, same),
-        exact("K13", f"different replicates of {number}", number, len(set(alone))),
-    ]  # fmt: skip
+    records.append(exact("K13", f"different replicates of {number}", number, len(set(alone))))
+    for workers, order in ((1, range(number)), (2, range(number)), (2, range(number)[::-1])):
+        runs = run_replicates(compiled, order, seed=5, workers=workers)
+        same = sum(_bytes(runs, row) == alone[n] for row, n in enumerate(runs.numbers))
+        about = f"replicates of {number} equal to those run alone, {workers} threads"
+        about += ", backwards" if order[0] else ""
+        records.append(exact("K13", about, number, same))
     twin = network(_with_empty_change(content))
     for mode in ("mean", "chance"):
         one = first if mode == "chance" else run_network(compiled, "mean")
@@ -134,9 +130,10 @@ def limits_of_sense(full: bool) -> Result:
     return records + _one_or_two_classes(full), {}
 
 
-def _bytes(outcome: NetworkOutcome) -> bytes:
-    arrays = (outcome.flow, outcome.stock, outcome.waited, outcome.used, outcome.waits)
-    return b"".join(array.tobytes() for array in arrays)
+def _bytes(outcome: NetworkOutcome | Replicates, row: int | None = None) -> bytes:
+    """Everything counted by day, as bytes: of one run, or of one of several."""
+    arrays = (getattr(outcome, name) for name in ("flow", "stock", "waited", "used", "above"))
+    return b"".join((array if row is None else array[row]).tobytes() for array in arrays)
 
 
 def _with_empty_change(content: dict[str, Any]) -> dict[str, Any]:

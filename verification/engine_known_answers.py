@@ -21,7 +21,8 @@ import polars as pl
 from engine_chance import common_numbers, many_people
 from engine_exact import conservation, limits_of_sense, little, monotonicity
 from engine_loss import erlang_loss, overload, priorities
-from engine_page import page, pictures, reference_part
+from engine_page import page, reference_part
+from engine_pictures import pictures
 from engine_records import Record, judged
 from engine_waiting import growing_line, occupancy, waiting
 from engine_waves import ages, waves

@@ -91,8 +91,8 @@ def erlang_loss(full: bool) -> Result:
             lost, there = loss_in_ticks(limit, load / mean, 1 / mean, lowest)
             places = max(4, min(64, 3200 // limit))
             compiled = loss_network(limit, load, geometric_stay(mean), mean,
-                                    places=places, days=60 * mean)  # fmt: skip
-            drawn = loss_samples(compiled, 15 * mean, replicates, seed=101)
+                                    places=places, days=40 * mean)  # fmt: skip
+            drawn = loss_samples(compiled, 10 * mean, replicates, seed=101)
             about = f"{name}, mean stay {mean} ticks"
             records += [
                 by_chance("K1", f"share lost, {about}", lost, drawn[:, 0]),
@@ -117,8 +117,8 @@ def _insensitive(points: list[tuple[float, float, float, str]], replicates: int)
         drawn = {}
         for number, mean in enumerate((50, 100)):
             stay = make(mean)
-            compiled = loss_network(limit, load, stay, mean, places=100, days=45 * mean)
-            drawn[mean] = loss_samples(compiled, 15 * mean, replicates, seed=111 + number)[:, 0]
+            compiled = loss_network(limit, load, stay, mean, places=100, days=40 * mean)
+            drawn[mean] = loss_samples(compiled, 10 * mean, replicates, seed=111 + number)[:, 0]
             error = drawn[mean].std(ddof=1) / math.sqrt(replicates)
             points.append((1 / mean, float(drawn[mean].mean()), float(error), stay.name))
         limit_found = 2 * drawn[100] - drawn[50]
@@ -131,11 +131,11 @@ def _loss_controls(replicates: int) -> list[Record]:
     """Wrong models that must not agree: a place too many, and hazards 2 % too high."""
     mean, limit, load = 25, 10, 5
     lost, there = loss_in_ticks(limit, load / mean, 1 / mean)
-    wrong = loss_network(limit + 1, load, geometric_stay(mean), mean, places=64, days=60 * mean)
-    drawn = loss_samples(wrong, 15 * mean, replicates, seed=121)
-    fast = loss_network(limit, load, geometric_stay(mean), mean, places=256, days=60 * mean,
+    wrong = loss_network(limit + 1, load, geometric_stay(mean), mean, places=64, days=40 * mean)
+    drawn = loss_samples(wrong, 10 * mean, replicates, seed=121)
+    fast = loss_network(limit, load, geometric_stay(mean), mean, places=256, days=40 * mean,
                         factor=1.02)  # fmt: skip
-    quick = loss_samples(fast, 15 * mean, replicates, seed=122)
+    quick = loss_samples(fast, 10 * mean, replicates, seed=122)
     return [
         by_chance("K1", "share lost with one place too many", lost, drawn[:, 0], control=True),
         by_chance("K1", "mean number there with hazards × 1.02", there, quick[:, 1], control=True),

@@ -126,7 +126,7 @@ def judged(records: Iterable[Record]) -> list[Record]:
             return record.found <= record.expected
         return abs(record.found - record.expected) <= record.error
 
-    return [replace(record, agrees=agrees(record)) for record in listed]
+    return [replace(record, agrees=bool(agrees(record))) for record in listed]
 
 
 # ---------------------------------------------------------------------------------- networks

@@ -19,16 +19,13 @@ from known_runs import (
     Answer,
     hump_hazard,
     known_answers,
-    little_sides,
-    plain_run,
     stationary_run,
     survival,
-    waiting,
     wave_run,
 )
 
 from evenhand import __version__
-from evenhand.model.classes import AGE_DAYS, ORIGINS
+from evenhand.model.classes import AGE_DAYS
 from evenhand.reports.charts import BLUE, RED, Chart, draw, rows
 
 PAGE = Path(__file__).parent / "out" / "known-answers.html"
@@ -85,12 +82,6 @@ def charts() -> list[Chart]:
         found = stationary_run(hazard).age_state[0, 0, :150]
         expected = 1000 * survival(hazard, 150)
         ages.append(both(np.arange(150.0), expected, found, name, every=6))
-    little = []
-    for days in range(20, 201, 20):
-        stock, stays = little_sides(plain_run(days, hump_hazard(), 50.0, waiting(3.0)))
-        for origin, agency in enumerate(ORIGINS):
-            for kind, value in ((THEORY, stays[origin]), (ENGINE, stock[origin])):
-                little.append((float(days), float(value), kind, f"arrested by {agency}"))
     return [
         lines_chart(
             "wave", "A yearly wave of book-ins reaches the stock smaller and later",
@@ -103,13 +94,6 @@ def charts() -> list[Chart]:
             "People by days of stay after 3,000 days with 1,000 book-ins a day; the line is 1,000 "
             "times the share still there (M/G/∞).",
             pl.concat(ages), "days of stay",
-        ),
-        lines_chart(
-            "little", "Person-days by the stock equal person-days by the stays",
-            "Sum of the daily stock over windows of 20 to 200 days with people there at the "
-            "start (engine), and days of stay of those who left, corrected for both ends (theory).",
-            pl.DataFrame(little, schema=["x", "value", "kind", "panel"], orient="row"),
-            "days of the window", "person-days",
         ),
     ]  # fmt: skip
 

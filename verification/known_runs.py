@@ -13,7 +13,8 @@ from datetime import date
 
 import numpy as np
 
-from evenhand.compiled.custody import GRAIN, NO_LIMIT, CompiledCustody, quantise
+from evenhand.compiled.custody import NO_LIMIT, CompiledCustody
+from evenhand.compiled.network import GRAIN, whole_grains
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.outcome import CustodyOutcome
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
@@ -67,7 +68,7 @@ def plain_run(
         state: People ``(origin, class, age)`` at the start; nobody when not given.
     """
     origins, classes = len(ORIGINS), len(CLASSES)
-    people = np.zeros((origins, classes, AGE_DAYS)) if state is None else quantise(state)
+    people = np.zeros((origins, classes, AGE_DAYS)) if state is None else whole_grains(state)
     flows = np.broadcast_to(np.asarray(book_ins, dtype=np.float64), (days,))
     ones = np.ones(origins)
     return CompiledCustody(
@@ -207,22 +208,6 @@ def inspected_age(hazard: Array) -> float:
     return float(second / (2 * first) - 0.5)
 
 
-# --------------------------------------------------------------------------- Little's law
-
-
-def little_sides(run: CompiledCustody) -> tuple[Array, Array]:
-    """Person-days in detention over a whole run ``(origin,)``, from the stock and from the stays.
-
-    The stays are those of the people who left, plus the elapsed days of those still there, less
-    the days that those there at the start had behind them.
-    """
-    outcome = run_custody(run)
-    days = np.arange(1, AGE_DAYS + 1)
-    still = (outcome.age_state * days).sum(axis=(1, 2))
-    before = (run.state * days).sum(axis=(1, 2))
-    return outcome.stock.sum(axis=(0, 2)), outcome.days_left.sum(axis=0) + still - before
-
-
 def waiting(people: float, oldest: int = 200) -> Array:
     """A start with so many people at each age up to the oldest ``(origin, class, age)``."""
     state = np.zeros((len(ORIGINS), len(CLASSES), AGE_DAYS))
@@ -262,10 +247,3 @@ def known_answers() -> Iterator[Answer]:
                      float(outcome.stock[-1, 0, 0]), 1e-6, "counting in grains")  # fmt: skip
         yield Answer(f"Mean elapsed stay in stock, hazard {name}", inspected_age(hazard),
                      mean_age(outcome), 1e-4, "the last day of age holds all beyond")  # fmt: skip
-    run = plain_run(200, hump, 50.0, waiting(3.0))
-    for kind, label in enumerate(CLASSES):
-        stock, stays = little_sides(one_class(run, kind))
-        for origin, agency in enumerate(ORIGINS):
-            yield Answer(f"Little's law, {agency}, {label}: person-days over 200 days",
-                         float(stock[origin]), float(stays[origin]),
-                         0.0, "exact")  # fmt: skip

@@ -6,13 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
 
 from evenhand.compiled.custody import OVERFLOW_RULES
 from evenhand.engines.cohorts import run_custody
 from evenhand.model.classes import AGE_DAYS, CLASSES, ORIGINS
 from tests.runs import known_runs as known
-from tests.runs import random_runs
 
 ANSWERS = list(known.known_answers())
 
@@ -75,27 +73,6 @@ def test_a_stock_of_equal_stays_has_waited_half_of_them():
     # Nine tenths leave after 30 days, and nine tenths of the rest a day later, and so on.
     hazard = np.where(np.arange(AGE_DAYS) >= 29, 0.9, 0.0)
     assert known.mean_age(known.stationary_run(hazard, days=200)) == pytest.approx(14.5, abs=0.12)
-
-
-@given(random_runs(longest=40, rules=("overflow", "refuse")))
-@settings(max_examples=30)
-def test_littles_law_holds_exactly_by_origin_and_class_from_any_start(run):
-    # The last age holds everyone beyond it, so nobody may reach it.
-    state = run.state.copy()
-    state[:, :, AGE_DAYS - run.days - 1 :] = 0.0
-    quiet = replace(run, state=state)
-    for kind in range(len(CLASSES)):
-        stock, stays = known.little_sides(known.one_class(quiet, kind))
-        assert (stock == stays).all()
-
-
-def test_littles_law_in_the_steady_state_is_stock_equals_rate_times_stay():
-    run = known.plain_run(3000, known.hump_hazard(), 80.0)
-    outcome = run_custody(run)
-    last = slice(-365, None)
-    rate = outcome.book_ins[last].sum(axis=(0, 2)) / 365
-    stay = outcome.days_left[last].sum(axis=0) / outcome.exits[last].sum(axis=(0, 2, 3))
-    assert outcome.stock[last].sum(axis=2).mean(axis=0) == pytest.approx(rate * stay, rel=1e-4)
 
 
 def test_an_overloaded_stock_with_a_limit_of_beds_loses_the_share_of_the_fluid_limit():

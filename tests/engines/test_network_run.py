@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from evenhand.compiled.compile_network import compile_network
 from evenhand.compiled.network import GRAIN
 from evenhand.engines.network_run import Recording, make_room, run_network
+from evenhand.engines.replicates import run_replicates
 from evenhand.model.network import Network
 
 PLACES, CLASSES, TRACKS = ("A", "B", "C"), ("x", "y"), ("inner", "border")
@@ -169,6 +170,21 @@ def test_a_run_depends_only_on_its_seed_and_replicate(network, seed):
             again = run_network(network, mode, seed=seed, replicate=replicate, room=room)
         for name, numbers in fields(again).items():
             assert numbers.tobytes() == alone[name].tobytes(), name
+
+
+@settings(max_examples=20)
+@given(
+    network=networks(), numbers=st.lists(st.integers(0, 99), min_size=1, max_size=5, unique=True)
+)
+def test_a_replicate_alone_is_the_same_as_among_others(network, numbers):
+    together = run_replicates(network, numbers, seed=7, workers=2)
+    waits = 0
+    for index, number in enumerate(numbers):
+        alone = run_network(network, "chance", seed=7, replicate=number)
+        for name in ("flow", "stock", "waited", "used", "above"):
+            assert getattr(together, name)[index].tobytes() == getattr(alone, name).tobytes(), name
+        waits = waits + alone.waits
+    assert (together.waits == waits).all()
 
 
 @BIG

@@ -6,17 +6,9 @@ import numpy as np
 import pytest
 
 from evenhand.engines.cohorts import run_custody
-from evenhand.engines.outcome import check_conservation, outcome_arrays
+from evenhand.engines.outcome import check_conservation
 from evenhand.errors import ModelError
 from tests.runs import known_runs
-
-
-def test_the_arrays_of_an_outcome_are_empty_and_fit_the_run():
-    arrays = outcome_arrays(known_runs.plain_run(7, 0.1, 1.0))
-    assert arrays["stock"].shape == (7, 2, 3)
-    assert arrays["exits"].shape == (7, 2, 3, 9)
-    assert arrays["days_left"].shape == (7, 2)
-    assert all((array == 0).all() for array in arrays.values())
 
 
 def test_a_loss_is_reported_with_day_origin_class_and_number():

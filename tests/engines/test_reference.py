@@ -7,15 +7,23 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 
-from evenhand.compiled.custody import GRAIN, OVERFLOW_RULES, compile_custody
+from evenhand.compiled.custody import OVERFLOW_RULES, compile_custody
+from evenhand.compiled.network import GRAIN
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.reference import run_reference, whole
-from evenhand.model.classes import CLASSES, EXITS, ORIGINS
+from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
 from tests.runs import known_runs, random_runs, small_model
+
+GRAINS_APART = 4 * AGE_DAYS
+NEARLY = 1e-6
 
 
 def differences(run):
-    """Every number of the plain twin that is not, bit for bit, the fast engine's."""
+    """Every number of the plain twin that is further from the engine's than rounding explains.
+
+    The twin rounds down each age of stay on each day, the engine each band of ages.
+    """
+    near = GRAINS_APART * GRAIN * run.days
     outcome, told = run_custody(run), run_reference(run)
     wrong = []
     for day, said in enumerate(told):
@@ -29,14 +37,18 @@ def differences(run):
                 (reason, outcome.exits[day, o, c, number], said["exit", origin, kind, reason])
                 for number, reason in enumerate(EXITS)
             ]
-            wrong += [(day, origin, kind, *pair) for pair in pairs if pair[1] != pair[2]]
+            wrong += [
+                (day, origin, kind, *pair)
+                for pair in pairs
+                if abs(pair[1] - pair[2]) > near + NEARLY * abs(pair[2])
+            ]
     return wrong
 
 
 @given(random_runs(longest=5))
 @example(known_runs.plain_run(3, 0.25, 64.0, known_runs.waiting(8.0)))
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
-def test_the_fast_engine_and_the_plain_twin_agree_bit_for_bit(run):
+def test_the_fast_engine_and_the_plain_twin_agree_within_rounding(run):
     assert differences(run) == []
 
 
@@ -59,9 +71,9 @@ def test_they_agree_for_every_rule_speed_and_feedback(rule, speed, exponents):
     assert differences(run) == []
 
 
-def test_the_comparison_notices_a_difference_of_one_grain(monkeypatch):
+def test_the_comparison_notices_a_difference_of_a_hundredth_of_a_person(monkeypatch):
     run = known_runs.plain_run(3, 0.1, 64.0, known_runs.waiting(8.0))
-    moved = replace(run, book_ins=run.book_ins + GRAIN)
+    moved = replace(run, book_ins=run.book_ins + 0.01)
     told = run_reference(moved)
     monkeypatch.setattr("tests.engines.test_reference.run_reference", lambda _: told)
     assert len(differences(run)) >= 3 * 6

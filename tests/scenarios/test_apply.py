@@ -18,7 +18,7 @@ from tests.scenarios.test_checks import change, scenario
 START = small_model().start
 FIRST = START + timedelta(days=1)
 DAYS = 60
-STAGES = ("stock", "book_ins", "exits", "short", "refused", "above", "days_left")
+STAGES = ("stock", "book_ins", "exits", "short", "refused", "above")
 
 
 @pytest.fixture(scope="module")

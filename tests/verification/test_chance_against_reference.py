@@ -111,3 +111,24 @@ def test_pictures_show_every_control(program: ModuleType, records: list[Any]) ->
     uniform, controls = program.pictures(records)
     assert uniform.wide.startswith("<svg")
     assert controls.data.height == len(program.CONTROLS) + len(program.BROKEN)
+
+
+def test_where_the_level_is_zero_nobody_leaves_even_if_the_signal_is_nothing(
+    program: ModuleType,
+) -> None:
+    text = """
+days: 3
+places: [A]
+stages:
+  arrivals: {inflow: {per-day: 0, to: stay}}
+  stay:
+    delay:
+      level: 0
+      responses: [{inflow: arrivals, usual: 5, power: 1, falls: true}]
+      exits: {out: 0.5}
+      start: 10
+ends: [out]
+"""
+    network = program.network_of(text, "zero level")
+    assert program.by_reference(network)(0).stock[:, 0, 0].tolist() == [10, 10, 10]
+    assert program.by_engine(network)(0).stock[:, 0, 0].tolist() == [10, 10, 10]

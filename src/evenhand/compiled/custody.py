@@ -7,13 +7,10 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from evenhand.compiled.network import whole_grains
 from evenhand.errors import ModelError, Problem
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
 from evenhand.model.custody import Array, CustodyModel, base_hazard
-
-GRAIN = 2.0**-20
-"""People are counted in multiples of this part of a person (about a millionth). Sums of such
-numbers are exact in double precision up to 2^33 people, so conservation can be checked exactly."""
 
 LARGEST_HAZARD = 0.9
 """No more than this share of any cell leaves in a day, whatever the feedback says."""
@@ -94,7 +91,7 @@ def compile_custody(
     values = model.parameters
     compiled = CompiledCustody(
         first_day=first,
-        state=quantise(model.state),
+        state=whole_grains(model.state),
         base_hazard=base_hazard(values),
         level=np.tile(model.level, (days, 1)),
         book_ins=flows[:, :, None] * model.class_shares[None],
@@ -112,12 +109,6 @@ def compile_custody(
     )
     check_compiled(compiled)
     return compiled
-
-
-def quantise(people: Array) -> Array:
-    """Numbers of people rounded down to whole grains, so that their sums are exact."""
-    grains: Array = np.floor(people / GRAIN) * GRAIN
-    return grains
 
 
 def check_compiled(run: CompiledCustody) -> None:
@@ -155,7 +146,7 @@ def check_compiled(run: CompiledCustody) -> None:
         problems.append(Problem("beds", "is negative or no number somewhere"))
     if not np.isin(run.overflow, range(len(OVERFLOW_RULES))).all():
         problems.append(Problem("overflow", f"is none of the rules {', '.join(OVERFLOW_RULES)}"))
-    if not np.array_equal(run.state, quantise(run.state)):
+    if not np.array_equal(run.state, whole_grains(run.state)):
         problems.append(Problem("state", "holds people in other than whole grains"))
     sums = run.reason_shares.sum(axis=1)
     if not np.allclose(sums, 1.0, atol=1e-9):

@@ -8,15 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from evenhand.compiled.compile_network import block_layout
-from evenhand.compiled.custody import (
-    GRAIN,
-    LARGEST_HAZARD,
-    OVERFLOW_RULES,
-    RELEASE_ORDER,
-    CompiledCustody,
-    quantise,
-)
+from evenhand.compiled.custody import LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER, CompiledCustody
 from evenhand.compiled.network import (
+    GRAIN,
     LIMIT_RULES,
     OWN_CELL,
     Acts,
@@ -35,6 +29,7 @@ from evenhand.compiled.network import (
     Pools,
     Queues,
     Splits,
+    whole_grains,
     whole_people,
 )
 from evenhand.compiled.network_structure import key_of
@@ -80,7 +75,8 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
     rank = [RELEASE_ORDER.index(name) for name in CLASSES]
     rules = np.array([_rules(run.overflow, "refuse"), _rules(run.overflow, "release")])
     places, cells = 1, CELLS
-    none = np.zeros((0, cells))
+    none, nothing = np.zeros((0, cells)), np.zeros(0, dtype=np.int64)
+    never = np.zeros((0, days), dtype=np.int64)
     arrays = NetworkArrays(
         grid=Grid(
             stage_key=np.array([key_of(name) for name in (*STAGES, *LIMITS)]),
@@ -119,21 +115,27 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             level=np.ascontiguousarray(by_cell(np.repeat(levels[:, :, None], len(CLASSES), 2))),
             most=np.array([LARGEST_HAZARD]),
             start_row=np.array([0, AGE_DAYS]),
-            start=np.ascontiguousarray(quantise(start)),
+            start=np.ascontiguousarray(whole_grains(start)),
             start_whole=np.ascontiguousarray(whole_people(start)),
         ),
         blocks=BlockLayout(slots, masks, np.array(tops)),
         answers=_answers(run),
-        splits=Splits(*_no_index(1), np.zeros(1, dtype=np.int64), _no_days(days), np.zeros((1, cells))),
+        splits=Splits(
+            stage=nothing, arrow=np.zeros(1, dtype=np.int64), row=never, share=np.zeros((1, cells))
+        ),
         queues=Queues(
-            *_no_index(3), np.zeros((0, cells), dtype=np.int64), np.zeros((0, 1), dtype=np.int64),
-            *_no_index(1), _no_days(days), np.zeros((1, cells)), none, none,
+            stage=nothing, arrow=nothing, capacity=nothing,
+            order=np.zeros((0, cells), dtype=np.int64), first=np.zeros((0, 1), dtype=np.int64),
+            ranks=nothing, cost_row=never, cost=np.zeros((1, cells)), start=none, start_whole=none,
         ),
         pools=Pools(
-            *_no_index(4), np.zeros(0), np.zeros((0, places)),
-            _no_days(days), np.zeros((1, cells)), _no_days(days), np.zeros((1, cells)),
+            hold=nothing, stage=nothing, arrow=nothing, capacity=nothing, thins=np.zeros(0),
+            start=np.zeros((0, places)), cost_row=never, cost=np.zeros((1, cells)),
+            focus_row=never, focus=np.zeros((1, cells)),
         ),
-        capacities=Capacities(*_no_index(2), np.zeros((0, days, places))),
+        capacities=Capacities(
+            national=nothing, room=nothing, amount=np.zeros((0, days, places))
+        ),
         limits=Limits(
             national=np.ones(2, dtype=np.int64),
             rule=rules,
@@ -145,7 +147,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             refused=np.array([[REFUSED_ARROW], [-1]]),
             released=np.array([[-1], [RELEASED_ARROW]]),
         ),
-        acts=Acts(*_no_index(2)),
+        acts=Acts(kind=nothing, index=nothing),
     )  # fmt: skip
     exits = (*(("detention", name) for name in EXITS), ("beds", REFUSED), ("beds", LACK_OF_BEDS))
     return CompiledNetwork(
@@ -162,14 +164,6 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
         limits=LIMITS,
         arrays=arrays,
     )
-
-
-def _no_index(number: int) -> list[Index]:
-    return [np.zeros(0, dtype=np.int64) for _ in range(number)]
-
-
-def _no_days(days: int) -> Index:
-    return np.zeros((0, days), dtype=np.int64)
 
 
 def _bands(hazard: Array) -> Index:

@@ -32,7 +32,8 @@ def people_by_age(network: CompiledNetwork, state: State, hold: int, ages: int) 
         # Those of the band's first day came at the end of the run's last day.
         slots = (days - 1 - np.arange(width)) % width
         here = whole_grains(entered[slots] * state.people.alive[band])
-        here[0] += people - here.sum(axis=0)
+        # What rounding left over, day by day, goes to the day that hides it best.
+        here[here.argmax(axis=0), np.arange(network.cells)] += people - here.sum(axis=0)
         for day in range(width):
             found[min(age + day, ages - 1)] += here[day]
         age += width

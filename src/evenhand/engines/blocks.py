@@ -34,7 +34,7 @@ def level_of_block(b: Blocks, band: int, first: int, last: int) -> int:
 @small
 def slot_of(b: Blocks, band: int, level: int, day: int) -> int:
     """Where the block of a level that holds a day lies."""
-    return b.slot[band, level] + ((day >> level) & b.mask[band, level])
+    return int(b.slot[band, level] + ((day >> level) & b.mask[band, level]))
 
 
 @inner
@@ -67,9 +67,7 @@ def join_blocks(b: Blocks, band: int, day: int) -> None:
 
 
 @inner
-def open_blocks(
-    b: Blocks, band: int, first: int, level: int, keys: Keys, counter: int
-) -> None:
+def open_blocks(b: Blocks, band: int, first: int, level: int, keys: Keys, counter: int) -> None:
     """Open the blocks that begin with a day, in every cell, down to that day.
 
     Where nobody has left since a block was joined, its halves are still what they were.

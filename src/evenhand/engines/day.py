@@ -10,7 +10,6 @@ from evenhand.compiled.network import (
     QUEUE,
     SPLIT,
     Array,
-    Capacities,
     Grid,
     Holds,
     Index,
@@ -82,9 +81,7 @@ def run_days(
         open_inflows(day, chance, base, grid, a.inflows, people)
         for hold in range(holds.stage.shape[0]):
             if chance:
-                leave_by_chance(
-                    hold, day, base, grid, holds, a.answers, people, blocks, traffic
-                )
+                leave_by_chance(hold, day, base, grid, holds, a.answers, people, blocks, traffic)
             else:
                 leave_in_mean(hold, day, holds, a.answers, people, traffic)
         for hold in range(holds.stage.shape[0]):
@@ -109,9 +106,7 @@ def run_days(
         for hold in range(holds.stage.shape[0]):
             enter(hold, day, chance, holds, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
-            release(
-                limit, day, chance, base, grid, holds, limits, people, blocks, traffic, line
-            )
+            release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic, line)
         for hold in range(holds.stage.shape[0] if limits.national.shape[0] else 0):
             enter(hold, day, chance, holds, people, blocks, traffic)
         period = o.period[day]

@@ -11,7 +11,7 @@ from evenhand.engines.holds import BAND_APART, DAY_SHIFT
 from evenhand.engines.lines import scope_cells
 from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import cell_key, hypergeometric
-from evenhand.engines.state import Blocks, People, Traffic, Lines
+from evenhand.engines.state import Blocks, Lines, People, Traffic
 
 
 @inner
@@ -106,7 +106,9 @@ def release(
         if excess > 0.0 and limits.rule[limit, day] == RELEASE:
             if chance:
                 excess = there - np.floor(top)
-            there -= _release_some(limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t)
+            there -= _release_some(
+                limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t
+            )
         line.above[limit, scope] = max(0.0, there - top)
 
 
@@ -155,7 +157,9 @@ def _release_some(
                     rest -= number
                     counter += STEP
                     if number > 0.0:
-                        _release_by_chance(hold, cell, day, number, base, limit, grid, holds, s, b, t)
+                        _release_by_chance(
+                            hold, cell, day, number, base, limit, grid, holds, s, b, t
+                        )
                 else:
                     number = _release_in_mean(hold, cell, part, holds, s)
                 if number > 0.0:

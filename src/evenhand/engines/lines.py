@@ -38,7 +38,9 @@ def open_capacities(
         scopes = 1 if capacities.national[capacity] else places
         for scope in range(scopes):
             line.blocked[capacity, scope] = 0
-            line.left[capacity, scope] = capacities.amount[capacity, day, scope] + line.kept[capacity, scope]
+            line.left[capacity, scope] = (
+                capacities.amount[capacity, day, scope] + line.kept[capacity, scope]
+            )
             if room < 0:
                 continue
             first, last = scope_cells(scopes, scope, places, cells)
@@ -79,12 +81,12 @@ def serve_queue(
     cost = queues.cost[queues.cost_row[queue, day]]
     newest, inbox = line.lines[queue * (days + 1) + day + 1], t.inbox[stage]
     waiting, waited, joined = line.waiting[queue], line.waited[queue], line.came[queue]
-    for cell in range(cells):
-        newest[cell] = inbox[cell]
-        joined[cell] = inbox[cell]
-        waiting[cell] += inbox[cell]
-        waited[cell] = 0.0
-        inbox[cell] = 0.0
+    for each in range(cells):
+        newest[each] = inbox[each]
+        joined[each] = inbox[each]
+        waiting[each] += inbox[each]
+        waited[each] = 0.0
+        inbox[each] = 0.0
     for scope in range(1 if capacities.national[capacity] else places):
         if line.blocked[capacity, scope]:
             continue
@@ -303,7 +305,12 @@ def find_in_pool(
         for cell in range(first, last):
             found = -math.expm1(-rate * focus[cell])
             if chance:
-                key = cell_key(base, grid.stage_key[pools.stage[pool]], grid.cell_key[cell] + 1, grid.day_key[day])
+                key = cell_key(
+                    base,
+                    grid.stage_key[pools.stage[pool]],
+                    grid.cell_key[cell] + 1,
+                    grid.day_key[day],
+                )
                 number = binomial(people[cell], found, key, 0)
             else:
                 number = whole_grains(people[cell] * found)

@@ -36,7 +36,8 @@ def cache_folder() -> Path:
 
 
 CACHE = cache_folder()
-numba.config.CACHE_DIR = str(CACHE)
+numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+compile_with: Any = numba.njit  # its types lack the options below
 HOW = {"nogil": True, "error_model": "numpy", "_nrt": False}
 
 
@@ -46,19 +47,21 @@ def native(function: Function) -> Function:
     ``_nrt=False`` drops the counting of references, which costs five times the run time where
     functions pass many arrays; it fails loudly at compile time if anything allocates.
     """
-    compiled: Function = numba.njit(cache=True, **HOW)(function)
+    compiled: Function = compile_with(cache=True, **HOW)(function)
     return compiled
 
 
 def inner(function: Function) -> Function:
     """As ``native``, for functions that only compiled functions call: a third less to compile."""
-    compiled: Function = numba.njit(no_cpython_wrapper=True, no_cfunc_wrapper=True, **HOW)(function)
+    compiled: Function = compile_with(no_cpython_wrapper=True, no_cfunc_wrapper=True, **HOW)(
+        function
+    )
     return compiled
 
 
 def small(function: Function) -> Function:
-    """As ``inner``, copied into its callers: a call that hands on arrays costs more than it does."""
-    compiled: Function = numba.njit(
+    """As ``inner``, copied into its callers: handing on arrays costs more than these do."""
+    compiled: Function = compile_with(
         no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, **HOW
     )(function)
     return compiled

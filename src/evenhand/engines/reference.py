@@ -8,13 +8,8 @@ from __future__ import annotations
 
 import math
 
-from evenhand.compiled.custody import (
-    GRAIN,
-    LARGEST_HAZARD,
-    OVERFLOW_RULES,
-    RELEASE_ORDER,
-    CompiledCustody,
-)
+from evenhand.compiled.custody import LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER, CompiledCustody
+from evenhand.compiled.network import GRAIN
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS, REMOVAL
 
 Cell = tuple[int, int, int]

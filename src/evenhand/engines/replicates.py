@@ -112,7 +112,7 @@ def run_replicates(
             stop.set()
             pool.shutdown(cancel_futures=True)
             raise
-    return Replicates(numbers=numbers, waits=sum(total_waits), **results)
+    return Replicates(numbers=numbers, waits=np.sum(total_waits, axis=0), **results)
 
 
 def _empty(output: Output, replicates: int) -> dict[str, Array]:

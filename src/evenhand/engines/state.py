@@ -261,5 +261,6 @@ def clear(state: State, output: Output) -> None:
     for name, array in zip(state.lines._fields, state.lines, strict=True):
         if name != "lines":
             array.fill(0)
-    for array in (state.blocks.people, *state.traffic[-2:], state.fault, output.waits):
+    state.blocks.people.fill(0)
+    for array in (state.traffic.flow, state.traffic.inbox, state.fault, output.waits):
         array.fill(0)
