@@ -753,6 +753,20 @@ Parameters read_parameters(const char* path) {
   return parameters;
 }
 
+// Peak memory in MiB. VmHWM where there is one, for ru_maxrss outlives exec and so may be the peak
+// of the program that started this one.
+double peak_memory() {
+  std::ifstream status("/proc/self/status");
+  std::string word;
+  while (status >> word) {
+    double kibibytes = 0;
+    if (word == "VmHWM:" && status >> kibibytes) return kibibytes / 1024;
+  }
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -766,11 +780,9 @@ int main(int argc, char** argv) {
   const Outcome o = model.run();
   const double seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
   const auto mean = [](double sum, double count) { return count > 0 ? sum / count : 0.0; };
   std::printf("{\"seconds\": %.6f, \"events\": %.0f, \"cases\": %.0f, \"rss_mib\": %.1f, ", seconds,
-              o.events, o.cases, static_cast<double>(usage.ru_maxrss) / 1024);
+              o.events, o.cases, peak_memory());
   std::printf("\"outcome\": {\"removed\": %.0f, \"relief\": %.0f, \"closed\": %.0f, ", o.removed,
               o.relief, o.closed);
   std::printf("\"released\": %.0f, \"returned\": %.0f, \"refused\": %.0f, ", o.released, o.returned,

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from evenhand import __version__
-from evenhand.cli import backtest, check, data, run
+from evenhand.cli import backtest, check, data, network, run
 from evenhand.errors import EvenhandError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.command()(run.scenarios)
 app.command()(run.explain)
 app.command()(check.check)
 app.command()(backtest.backtest)
+app.add_typer(network.app, name="network")
 app.add_typer(data.app, name="data")
 
 

@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from evenhand.cli.output import DataFolder, Format, FormatOption, print_table, with_progress
+from evenhand.cli.output import (
+    DataFolder,
+    Format,
+    FormatOption,
+    announce_compiling,
+    print_table,
+    with_progress,
+)
 
 
 def backtest(
@@ -44,6 +51,7 @@ def backtest(
         raise EvenhandError(Problem(f"--group {group}", "is unknown", did_you_mean(group, GROUPS)))
     first, _, last = origins.partition("..")
     months = monthly_origins(parse_month(first), parse_month(last or first))
+    announce_compiling()
     forecasts = backtest_custody(
         load_observations(data_dir), with_progress(months, "judging"), horizon
     )

@@ -94,3 +94,11 @@ def with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
         yield from items
     else:
         yield from track(items, description=label, console=console)
+
+
+def announce_compiling() -> None:
+    """Say why the first run on a machine takes longer, on the error stream."""
+    from evenhand.engines.native import is_compiled
+
+    if not is_compiled():
+        typer.echo("compiling the engine: once on this machine, some 20 seconds", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.cli.output import DataFolder, Format, FormatOption, print_table
+from evenhand.cli.output import DataFolder, Format, FormatOption, announce_compiling, print_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,6 +43,7 @@ def run(
     from evenhand.results.store import write_files
     from evenhand.sources.ledger import load_observations
 
+    announce_compiling()
     observations = load_observations(data_dir)
     answer, arguments = answer_scenario(
         observations, scenario, cut_off=_day(cut_off), until=_day(until)
@@ -86,6 +87,7 @@ def replay(
     from evenhand.reports.run_report import replay as make_again
     from evenhand.sources.ledger import load_observations
 
+    announce_compiling()
     names = make_again(load_observations(data_dir), record, out)
     typer.echo(f"the same bytes: {', '.join(names)} in {out}")
 
@@ -106,7 +108,7 @@ def scenarios(form: FormatOption = Format.table) -> None:
 
 def explain(scenario: ScenarioName) -> None:
     """Say in words what a scenario changes, its file, and the order of one day."""
-    from evenhand.engines.order import ORDER_OF_THE_DAY
+    from evenhand.engines.order import CUSTODY_TIES, ORDER_OF_THE_DAY
     from evenhand.reports.page import change_words
     from evenhand.scenarios.files import load_scenario
 
@@ -118,5 +120,7 @@ def explain(scenario: ScenarioName) -> None:
     typer.secho("\nOne day goes in this order:", bold=True)
     for number, step in enumerate(ORDER_OF_THE_DAY, start=1):
         typer.echo(f"{number}. {step}")
+    for tie in CUSTODY_TIES:
+        typer.echo(f"   {tie}")
     typer.secho("\nThe file:", bold=True)
     typer.echo(text)

@@ -678,7 +678,7 @@ class _Compiler:
             group = {"split": self.splits, "queue": self.queues, "pool": self.pools}[kind]
             kinds.append({"split": SPLIT, "queue": QUEUE, "pool": POOL}[kind])
             numbers.append(group.index(name))
-        return {"acts.kind": kinds, "acts.index": numbers}
+        return {"acts.kind": kinds, "acts.number": numbers}
 
     def _start_parts(self) -> dict[str, Any]:
         """People at the start by day of age; a band's people are spread evenly over its days."""

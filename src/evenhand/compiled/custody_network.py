@@ -147,7 +147,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             refused=np.array([[REFUSED_ARROW], [-1]]),
             released=np.array([[-1], [RELEASED_ARROW]]),
         ),
-        acts=Acts(kind=nothing, index=nothing),
+        acts=Acts(kind=nothing, number=nothing),
     )  # fmt: skip
     exits = (*(("detention", name) for name in EXITS), ("beds", REFUSED), ("beds", LACK_OF_BEDS))
     return CompiledNetwork(

@@ -283,11 +283,11 @@ class Acts(NamedTuple):
 
     Args:
         kind: Kind of each stage that acts at once, in order ``(act,)``.
-        index: Its index among splits, queues or pools ``(act,)``.
+        number: Its index among splits, queues or pools ``(act,)``.
     """
 
     kind: Index
-    index: Index
+    number: Index
 
 
 class NetworkArrays(NamedTuple):

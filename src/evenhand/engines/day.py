@@ -28,7 +28,7 @@ from evenhand.engines.holds import (
     leave_by_chance,
     leave_in_mean,
 )
-from evenhand.engines.limits import refuse, release
+from evenhand.engines.limits import count_above, refuse, release
 from evenhand.engines.lines import close_capacities, find_in_pool, open_capacities, serve_queue
 from evenhand.engines.native import inner, native
 from evenhand.engines.random_numbers import cell_key, gamma, poisson
@@ -89,7 +89,7 @@ def run_days(
         open_capacities(day, grid, a.capacities, limits, people, line)
         _arrive(a.inflows, people, traffic)
         for act in range(a.acts.kind.shape[0]):
-            index = a.acts.index[act]
+            index = a.acts.number[act]
             if a.acts.kind[act] == SPLIT:
                 divide(index, day, chance, base, grid, a.splits, people, traffic)
             elif a.acts.kind[act] == QUEUE:
@@ -106,9 +106,11 @@ def run_days(
         for hold in range(holds.stage.shape[0]):
             enter(hold, day, chance, holds, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
-            release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic, line)
+            release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic)
         for hold in range(holds.stage.shape[0] if limits.national.shape[0] else 0):
             enter(hold, day, chance, holds, people, blocks, traffic)
+        for limit in range(limits.national.shape[0]):
+            count_above(limit, day, grid, limits, people, line)
         period = o.period[day]
         if (
             _check_holds(day, holds, a.pools, limits, people, traffic, s.fault) != CONSERVED

@@ -25,7 +25,7 @@ DAY_SHIFT = 1 << 20
 SMALLEST = 1e-100
 """Below this a band's running survival is written into its ring and begun anew."""
 LARGEST_FACTOR = 1e9
-"""A signal of nothing may not make a factor without end: a hazard of 0 times it has no value."""
+"""A signal of nothing may not make a factor without end: 0 times it would have no value."""
 MANY = 24.0
 """Up to this many people, if someone is likely to leave, are asked one by one."""
 HALF = 0.5
@@ -75,7 +75,7 @@ def find_factor(hold: int, day: int, holds: Holds, answers: Answers, s: People) 
             ratio = signal / answers.usual[response, cell]
             power = answers.power[response, cell]
             if power != 0.0:
-                s.factor[cell] = min(LARGEST_FACTOR, s.factor[cell] * ratio**power)
+                s.factor[cell] *= min(LARGEST_FACTOR, ratio**power)
     return any_factor
 
 
@@ -190,7 +190,7 @@ def leave_by_chance(
         people, hazard_of = s.people[band], holds.leave[row]
         for cell in range(cells):
             hazard = hazard_of[cell]
-            s.room[0, cell] = min(most, hazard * s.factor[cell]) if varying else hazard
+            s.room[0, cell] = min(most, hazard * s.factor[cell] if varying else hazard)
             s.room[1, cell] = uniform(s.keys[cell], counter)
         # Nobody leaves with probability at least 1 - people * hazard: most draws end here.
         hits = 0

@@ -89,9 +89,10 @@ def release(
     s: People,
     b: Blocks,
     t: Traffic,
-    line: Lines,
 ) -> None:
-    """Where the rule is to release: send away people above the limit; then count who is above."""
+    """Where the rule is to release: send away people above the limit."""
+    if limits.rule[limit, day] != RELEASE:
+        return
     cells, places = s.factor.shape[0], grid.place_key.shape[0]
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
@@ -102,14 +103,26 @@ def release(
                 for cell in range(first, last):
                     there += s.stock[hold, cell]
         top = limits.people[limit, day, scope]
-        excess = there - top
-        if excess > 0.0 and limits.rule[limit, day] == RELEASE:
-            if chance:
-                excess = there - np.floor(top)
-            there -= _release_some(
+        excess = there - (np.floor(top) if chance else top)
+        if excess > 0.0:
+            _release_some(
                 limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t
             )
-        line.above[limit, scope] = max(0.0, there - top)
+
+
+@inner
+def count_above(limit: int, day: int, grid: Grid, limits: Limits, s: People, line: Lines) -> None:
+    """Count who is above a limit once everyone is where he ends the day."""
+    cells, places = s.factor.shape[0], grid.place_key.shape[0]
+    scopes = 1 if limits.national[limit] else places
+    for scope in range(scopes):
+        first, last = scope_cells(scopes, scope, places, cells)
+        there = 0.0
+        for hold in range(s.stock.shape[0]):
+            if limits.of[limit, hold]:
+                for cell in range(first, last):
+                    there += s.stock[hold, cell]
+        line.above[limit, scope] = max(0.0, there - limits.people[limit, day, scope])
 
 
 @inner
@@ -127,8 +140,8 @@ def _release_some(
     s: People,
     b: Blocks,
     t: Traffic,
-) -> float:
-    """Release a number of people of a scope, by ranks of classes; returns how many it was."""
+) -> None:
+    """Release a number of people of a scope, by ranks of classes."""
     first, last = scope_cells(scopes, scope, grid.place_key.shape[0], s.factor.shape[0])
     identity = grid.place_key[scope] if scopes > 1 else 0
     key = cell_key(base, grid.stage_key[t.inbox.shape[0] + limit], identity + 1, grid.day_key[day])
@@ -166,7 +179,6 @@ def _release_some(
                     s.stock[hold, cell] -= number
                     send(limits.released[limit, hold], t, cell, number)
                     released += number
-    return released
 
 
 @inner

@@ -65,3 +65,8 @@ def small(function: Function) -> Function:
         no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, **HOW
     )(function)
     return compiled
+
+
+def is_compiled() -> bool:
+    """Whether the engine's code has been compiled on this machine before."""
+    return any(CACHE.rglob("*run_days*.nbi"))

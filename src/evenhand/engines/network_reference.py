@@ -77,9 +77,9 @@ class NetworkReference:
             self._leave(day)  # step 2
             self._open_capacities(day)  # step 3
             self._arrive(day)  # step 4
-            for kind, index in zip(self.a.acts.kind, self.a.acts.index, strict=True):  # step 5
+            for kind, number in zip(*self.a.acts, strict=True):  # step 5
                 act = {SPLIT: self._divide, QUEUE: self._serve}.get(kind, self._find)
-                act(index, day)
+                act(number, day)
             self._apply_limits(day, REFUSE)  # step 6
             self._enter()  # step 7
             self._apply_limits(day, RELEASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 
 from evenhand.errors import ModelError
@@ -29,3 +30,9 @@ def read_network(text: str, file: str) -> tuple[Network, Where]:
     """A network from the text of a file; as ``load_network``."""
     document = parse_document(text, file, "network", ModelError)
     return validate(document, Network, ModelError), document.where
+
+
+def shipped_network() -> str:
+    """The text of the network file inside the package."""
+    folder = resources.files("evenhand.model") / "networks"
+    return (folder / "example.yaml").read_text("utf-8")

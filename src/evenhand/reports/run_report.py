@@ -10,7 +10,7 @@ import polars as pl
 
 from evenhand.backtests.custody_backtest import error_table, wide_error_table
 from evenhand.backtests.shipped import error_band, shipped_forecasts
-from evenhand.engines.order import ORDER_OF_THE_DAY
+from evenhand.engines.order import CUSTODY_TIES, ORDER_OF_THE_DAY
 from evenhand.errors import EvenhandError, Problem
 from evenhand.fitting.custody_fit import fit_custody
 from evenhand.fitting.custody_record import SERIES
@@ -161,7 +161,7 @@ def report_page(answer: FirstAnswer, record: dict[str, Any]) -> bytes:
         backtest=backtest,
         facts=fitted_facts(answer.fit),
         parameters=list(parameters().values()),
-        order=ORDER_OF_THE_DAY,
+        order=(*ORDER_OF_THE_DAY, *CUSTODY_TIES),
         newest=_newest(answer),
         editions=len({row["edition"] for row in record["data"]["editions"]}),
         record=record,

@@ -67,3 +67,37 @@ def write_files(folder: Path, files: dict[str, bytes]) -> list[Path]:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
     return [folder / name for name in files]
+
+
+TABLE_ENDINGS = (".csv", ".json", ".parquet")
+
+
+def check_table_name(path: Path) -> None:
+    """Refuse a name for a table whose ending says no form, before anything is computed.
+
+    Raises:
+        EvenhandError: when the ending is none of those known.
+    """
+    if path.suffix not in TABLE_ENDINGS:
+        fix = f"end the name in {', '.join(TABLE_ENDINGS)}"
+        raise EvenhandError(Problem(str(path), "says no form of a table", fix))
+
+
+def write_table(frame: pl.DataFrame, path: Path) -> Path:
+    """Write one table as CSV, JSON or Parquet, by the ending of its name; whole or not at all.
+
+    Args:
+        frame: The table.
+        path: Where.
+
+    Raises:
+        EvenhandError: when the ending is none of those known, or it cannot be written.
+    """
+    check_table_name(path)
+    if path.suffix == ".parquet":
+        content = parquet_bytes(frame)
+    elif path.suffix == ".csv":
+        content = frame.write_csv().encode()
+    else:
+        content = frame.write_json().encode()
+    return write_files(path.parent, {path.name: content})[0]
