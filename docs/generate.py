@@ -10,7 +10,10 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import polars as pl
 import typer
@@ -18,7 +21,23 @@ import typer
 from evenhand.backtests.custody_backtest import GROUPS, wide_error_table
 from evenhand.backtests.shipped import shipped_forecasts
 from evenhand.cli import app
+from evenhand.compiled.network import LIMIT_RULES
+from evenhand.engines.order import ORDER_OF_THE_DAY
+from evenhand.model.network import (
+    Arrow,
+    Capacity,
+    Delay,
+    Inflow,
+    Limit,
+    Move,
+    Network,
+    Pool,
+    Queue,
+    Response,
+    Split,
+)
 from evenhand.model.parameters import parameters
+from evenhand.model.quantity import FORMS
 from evenhand.observations.catalogue import catalogue
 from evenhand.reports.run_report import answer_scenario, stock_picture
 from evenhand.scenarios.files import read_scenario, shipped_scenarios
@@ -138,6 +157,108 @@ def _fields(kind: type[Stated]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=["key", "required", "meaning"], orient="row")
 
 
+NETWORK_PARTS: tuple[tuple[str, type[Stated], str], ...] = (
+    ("The file", Network, ""),
+    ("Inflow", Inflow, "A stage is exactly one of `inflow`, `split`, `delay`, `queue` and `pool`."),
+    ("Split", Split, "Below `exits`: a share by name of a stage or end, or the long form."),
+    ("Delay", Delay, "Below `exits`: a hazard by name of a stage or end, or the long form."),
+    ("Response of a delay", Response, "Either `stock` or `inflow` is the signal."),
+    ("Queue", Queue, ""),
+    ("Pool", Pool, ""),
+    ("Long form of a target", Arrow, "Where a target is all that is said, the name of a stage or "
+     "end will do. Below `exits` the key is the target, unless this form names another."),
+    ("Capacity", Capacity, "Either `per-day` or `room`."),
+    ("Move of a capacity", Move, "Either `amount` or `share`."),
+    ("Limit", Limit, f"`rule` is one of {', '.join(f'`{rule}`' for rule in LIMIT_RULES)}, or "
+     "holds days and rules."),
+)  # fmt: skip
+QUANTITY_FORMS = {
+    "place": ("`{place: {North: 120, others: 60}}`",
+              "One for each place; `others` stands for those not named."),
+    "class": ("`{class: {convicted: 3, others: 4}}`", "One for each class."),
+    "track": ("`{track: {interior: 1, border: 0}}`", "One for each track."),
+    "from": ("`{from: {2030-01-01: 14, 2030-10-01: 20}}`",
+             "Steps; each holds from its day on. The first day of the run or an earlier one is "
+             "among them."),
+    "series": ("`{series: [3, 5, 4]}`", "One number for each day of the run."),
+    "times": ("`{times: [20, {place: {North: 0.5, others: 0.25}}]}`", "A product."),
+    "season": ("`{season: {swing: 0.3, peak: 2030-05-01}}`",
+               "A wave of one year around 1: up to 1.3 on the day of the peak."),
+}  # fmt: skip
+"""An example and the meaning of each form of a quantity; a test holds them to be all there are."""
+
+
+def network_page() -> str:
+    """The form of network files, from the schema itself."""
+    parts = [
+        MADE,
+        "# Network files\n\nYAML 1.2. Dates are written `2030-02-01`. Numbers are never negative. "
+        "How to write one, step by step: [write a network](../how-to/write-a-network.md); what "
+        "runs it: [the engine](../explanation/engine.md).\n",
+    ]
+    for title, kind, remark in NETWORK_PARTS:
+        parts.append(f"\n## {title}\n\n" + (f"{remark}\n\n" if remark else ""))
+        parts.append(markdown(_fields_with_values(kind)))
+    rows = [("a number", "`40`", "The same for all."),
+            ("a list", "`[0.1, 0.2, 0.4]`", "One for each band of ages, where ages mean something: "
+             "hazards and starts. In a start the list stands outermost; without a list all are on "
+             "the first day of their stay.")]  # fmt: skip
+    rows += [(f"`{form}`", *QUANTITY_FORMS[form]) for form in FORMS]
+    parts.append(
+        "\n## Quantities\n\nWhere a key takes a quantity it takes any of these forms, and forms "
+        "nest freely. How far a quantity may differ depends on the key: the amount of a capacity "
+        "and the people of a limit by place and date, a start by everything but the date.\n\n"
+    )
+    parts.append(markdown(pl.DataFrame(rows, ["form", "example", "meaning"], orient="row")))
+    parts.append("\n## The order of one day\n\n")
+    parts += [f"{number}. {step}\n" for number, step in enumerate(ORDER_OF_THE_DAY, start=1)]
+    return "".join(parts)
+
+
+def _fields_with_values(kind: type[Stated]) -> pl.DataFrame:
+    """The keys of a part of a file, with what each takes and what holds if it is left out."""
+    rows = []
+    for name, field in kind.model_fields.items():
+        default = "" if field.is_required() else field.get_default(call_default_factory=True)
+        plain = default in (None, "", (), {})
+        shown = "" if plain else f"`{_as_yaml(default)}`"
+        key = f"`{field.alias or name}`"
+        takes = _takes(field.annotation)
+        required = "yes" if field.is_required() else "no"
+        rows.append((key, takes, required, shown, field.description or ""))
+    names = ["key", "takes", "required", "default", "meaning"]
+    return pl.DataFrame(rows, schema=names, orient="row")
+
+
+def _as_yaml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_as_yaml(part) for part in value)}]"
+    return str(value).lower() if isinstance(value, bool) else f"{value}".removesuffix(".0")
+
+
+def _takes(annotation: Any) -> str:
+    """In words, what a key takes."""
+    plain: dict[Any, str] = {
+        Any: "quantity", str: "text", int: "whole number", float: "number", date: "day",
+        bool: "`true`, `false`", Arrow: "name or long form",
+    }  # fmt: skip
+    if annotation in plain:
+        return plain[annotation]
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return ", ".join(f"`{value}`" for value in inner)
+    if origin is Annotated:
+        return _takes(inner[0])
+    if origin in (Union, UnionType):
+        kinds = dict.fromkeys(_takes(one) for one in inner if one is not type(None))
+        return " or ".join(kinds)
+    if origin is tuple:
+        return "list"
+    if origin is dict:
+        return "by day" if inner[0] is date else "by name"
+    return "part"
+
+
 def backtest_page() -> str:
     """The shipped backtest, by group."""
     forecasts = shipped_forecasts()
@@ -183,6 +304,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "reference" / "parameters.md": parameter_page,
     FOLDER / "reference" / "series.md": series_page,
     FOLDER / "reference" / "scenario-files.md": scenario_page,
+    FOLDER / "reference" / "network-files.md": network_page,
     FOLDER / "reference" / "forecast-errors.md": backtest_page,
     FOLDER / "images" / "first-answer.svg": picture,
     README: readme,

@@ -50,7 +50,7 @@ def recording_of(network: CompiledNetwork, per: Period, by: Group) -> Recording:
         "day": lambda day: day,
         "week": lambda day: (day - network.first_day).days // 7,
         "month": lambda day: (day.year, day.month),
-        "run": lambda day: 0,
+        "run": lambda _: 0,
     }
     return Recording(_numbered([keys[per](day) for day in days]), _groups(network, by))
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.compiled.compile_network import plain_trail
-from evenhand.compiled.network_structure import key_of, structure_of
+from evenhand.compiled.grid import stage_key_of
+from evenhand.compiled.network_structure import structure_of
 from evenhand.errors import Findings
 from evenhand.model.network import Network
 from evenhand.model.network_files import read_network
@@ -124,7 +125,7 @@ def test_a_stage_of_two_kinds_does_not_hide_what_else_is_wrong():
 def test_names_whose_keys_are_the_same_are_refused():
     # Two words of one check sum, found by search.
     one, other = "plumless", "buckeroo"
-    assert key_of(one) == key_of(other)
+    assert stage_key_of(one) == stage_key_of(other)
     stages = {one: split("out"), other: split("out")}
     _, problems = found_in(stages)
     assert problems == [f"stages › {one}: '{one}' and '{other}' give the same random numbers"]

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.compiled.compile_network import block_layout
+from evenhand.compiled.block_layout import block_layout
 from evenhand.compiled.custody import LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER, CompiledCustody
+from evenhand.compiled.grid import grid_of
 from evenhand.compiled.network import (
     GRAIN,
     LIMIT_RULES,
@@ -17,10 +18,8 @@ from evenhand.compiled.network import (
     Answers,
     Array,
     Arrows,
-    BlockLayout,
     Capacities,
     CompiledNetwork,
-    Grid,
     Holds,
     Index,
     Inflows,
@@ -32,12 +31,12 @@ from evenhand.compiled.network import (
     whole_grains,
     whole_people,
 )
-from evenhand.compiled.network_structure import key_of
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, LACK_OF_BEDS, ORIGINS, REMOVAL
 
 REFUSED = "book-ins refused for lack of beds"
 STAGES = ("book-ins", "detention", *EXITS, LACK_OF_BEDS, REFUSED)
 DETENTION = STAGES.index("detention")
+PLACES = ("national",)
 LIMITS = ("beds: refuse", "beds: release")
 CELLS = len(CLASSES) * len(ORIGINS)
 BOOK_IN_ARROW, FIRST_EXIT = 0, 1
@@ -67,24 +66,17 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
     speeds, regime = np.unique(run.removal_speed, return_inverse=True)
     bands = _bands(run.base_hazard)
     widths = np.append(np.diff(bands), 0)
-    slots, masks, tops = block_layout(widths.tolist())
     leave, share = _hazards(run, bands, speeds)
     levels, level_row = np.unique(run.level, axis=0, return_inverse=True)
     start = by_cell(np.moveaxis(run.state, -1, 0))
     people = np.where(np.isfinite(run.beds), run.beds, np.inf)
     rank = [RELEASE_ORDER.index(name) for name in CLASSES]
     rules = np.array([_rules(run.overflow, "refuse"), _rules(run.overflow, "release")])
-    places, cells = 1, CELLS
+    places, cells = len(PLACES), CELLS
     none, nothing = np.zeros((0, cells)), np.zeros(0, dtype=np.int64)
     never = np.zeros((0, days), dtype=np.int64)
     arrays = NetworkArrays(
-        grid=Grid(
-            stage_key=np.array([key_of(name) for name in (*STAGES, *LIMITS)]),
-            cell_key=np.array([key_of(f"national/{c}/{o}") for c in CLASSES for o in ORIGINS]),
-            place_key=np.array([key_of("national")]),
-            day_key=run.first_day.toordinal() + np.arange(days),
-            class_of=np.arange(cells) // len(ORIGINS),
-        ),
+        grid=grid_of((*STAGES, *LIMITS), (PLACES, CLASSES, ORIGINS), run.first_day, days),
         arrows=Arrows(
             to=np.array([DETENTION, *range(DETENTION + 1, len(STAGES) - 2),
                          STAGES.index(REFUSED), STAGES.index(LACK_OF_BEDS)]),
@@ -118,7 +110,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             start=np.ascontiguousarray(whole_grains(start)),
             start_whole=np.ascontiguousarray(whole_people(start)),
         ),
-        blocks=BlockLayout(slots, masks, np.array(tops)),
+        blocks=block_layout(widths.tolist()),
         answers=_answers(run),
         splits=Splits(
             stage=nothing, arrow=np.zeros(1, dtype=np.int64), row=never, share=np.zeros((1, cells))
@@ -153,7 +145,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
     return CompiledNetwork(
         title="custody",
         first_day=run.first_day,
-        places=("national",),
+        places=PLACES,
         classes=CLASSES,
         tracks=ORIGINS,
         stages=STAGES,

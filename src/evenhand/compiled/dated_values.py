@@ -24,7 +24,7 @@ def dated_values(draft: Draft, quantity: Any, trail: Trail, bands: int = 0) -> t
     days = change_days(quantity, frame)
     draft.make_room(len(days) * draft.cells * max(bands, 1), trail)
     rows = evaluate(quantity, frame, days, draft.where, trail, draft.found)
-    return _row_of_day(draft, days), _by_band(draft, rows, bands)
+    return _row_of_day(draft, days), _by_band(draft, rows, len(days), bands)
 
 
 def values_together(
@@ -47,7 +47,7 @@ def values_together(
         # Hazards and shares are held as they are, added up, and cumulated.
         draft.make_room(2 * len(days) * draft.cells * max(bands, 1), trail)
         rows = evaluate(quantity, frame, days, draft.where, trail, draft.found)
-        tables.append(_by_band(draft, rows, bands))
+        tables.append(_by_band(draft, rows, len(days), bands))
     return _row_of_day(draft, days), tables
 
 
@@ -94,8 +94,8 @@ def _row_of_day(draft: Draft, days: list[int]) -> Index:
     return np.searchsorted(days, np.arange(draft.days), side="right") - 1
 
 
-def _by_band(draft: Draft, rows: Array, bands: int) -> Array:
-    """Evaluated rows ``(row, place, class, track, band)`` as ``(row, band, C)``."""
-    wide = np.broadcast_to(rows, (len(rows), *draft.shape, max(bands, 1)))
-    flat: Array = wide.reshape(len(rows), draft.cells, -1).transpose(0, 2, 1)
+def _by_band(draft: Draft, values: Array, rows: int, bands: int) -> Array:
+    """Values that broadcast to ``(row, place, class, track, band)``, as ``(row, band, C)``."""
+    wide = np.broadcast_to(values, (rows, *draft.shape, max(bands, 1)))
+    flat: Array = wide.reshape(rows, draft.cells, -1).transpose(0, 2, 1)
     return flat

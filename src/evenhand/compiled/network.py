@@ -41,8 +41,9 @@ class Grid(NamedTuple):
 
     Args:
         stage_key: Identity of each stage for random numbers ``(S + L,)``; limits follow stages.
-        cell_key: Identity of each cell ``(C,)``.
-        place_key: Identity of each place ``(P,)``.
+            Below 2^32, as it is joined with the day.
+        cell_key: Identity of each cell ``(C,)``, below 2^62.
+        place_key: Identity of each place ``(P,)``, below 2^62.
         day_key: Identity of each day ``(T,)``: its ordinal.
         class_of: Class of each cell ``(C,)``.
     """

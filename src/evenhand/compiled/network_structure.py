@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evenhand.compiled.grid import stage_key_of
 from evenhand.errors import Findings, Problem, did_you_mean
 from evenhand.model.network import Arrow, Delay, Network, Order, Pool, Response, Split
 from evenhand.model.quantity import OTHERS, Frame, Trail, Where, evaluate, shown
@@ -61,11 +61,6 @@ class Structure:
     def of_kind(self, *kinds: str) -> list[str]:
         """Stages of these kinds, in the order of the file."""
         return [name for name, kind in self.kinds.items() if kind in kinds]
-
-
-def key_of(name: str) -> int:
-    """The identity of a name for random numbers: the same in every network that has the name."""
-    return zlib.crc32(name.encode())
 
 
 def check_quantities(network: Network, where: Where, found: Findings) -> None:
@@ -166,17 +161,17 @@ class _Check:
 
     def _distinct_keys(self) -> None:
         """Refuse names that would share random numbers: equal ones, and the rare equal keys."""
-        seen: dict[int, str] = {key_of(name): name for name in self.kinds}
+        seen: dict[int, str] = {stage_key_of(name): name for name in self.kinds}
         for name in self.network.limits:
-            other = seen.setdefault(key_of(name), name)
+            other = seen.setdefault(stage_key_of(name), name)
             if name in self.kinds:
                 self.wrong(("limits", name), f"'{name}' is also a stage", "choose another name")
             elif other != name:
                 what = f"'{name}' and '{other}' give the same random numbers"
                 self.wrong(("limits", name), what, "change one of the names a little")
         for name in self.kinds:
-            if seen[key_of(name)] != name:
-                what = f"'{name}' and '{seen[key_of(name)]}' give the same random numbers"
+            if seen[stage_key_of(name)] != name:
+                what = f"'{name}' and '{seen[stage_key_of(name)]}' give the same random numbers"
                 self.wrong(("stages", name), what, "change one of the names a little")
 
     def _exits(self, name: str) -> list[Exit]:

@@ -22,12 +22,23 @@ def whole_grains(number: float) -> float:
 
 @small
 def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
-    """Count people of a cell along an arrow and put them into the next stage's inbox."""
-    t.flow[arrow, cell] += number
-    to = cell
-    if t.map[arrow] >= 0:
-        to = t.maps[t.map[arrow], cell]
-    t.inbox[t.to[arrow], to] += number
+    """Count people of a cell along an arrow; ``deliver`` brings them to the next stage."""
+    # Unsigned numbers are no positions from the end, so nothing needs to be looked up twice.
+    t.flow[np.uint64(arrow), np.uint64(cell)] += number
+
+
+@inner
+def deliver(first: int, last: int, t: Traffic) -> None:
+    """Put everyone on the arrows first to last into the inboxes that they lead to."""
+    for arrow in range(first, last + 1):
+        flow, inbox = t.flow[arrow], t.inbox[t.to[arrow]]
+        if t.map[arrow] < 0:
+            for cell in range(flow.shape[0]):
+                inbox[cell] += flow[cell]
+        else:
+            cell_of = t.maps[t.map[arrow]]
+            for cell in range(flow.shape[0]):
+                inbox[cell_of[cell]] += flow[cell]
 
 
 @small
@@ -37,7 +48,7 @@ def send_one(
     """Send one case along the arrow whose share a uniform number falls into."""
     arrow = first
     for upto in range(row, row + last - first):  # without a branch that cannot be foreseen
-        arrow += 1 if chance >= share[upto, cell] else 0
+        arrow += 1 if chance >= share[np.uint64(upto), np.uint64(cell)] else 0
     send(arrow, t, cell, 1.0)
 
 
@@ -112,11 +123,3 @@ def send_in_mean(
         flow = t.flow[arrow]
         for cell in range(cells):
             flow[cell] += moved[cell]
-        inbox = t.inbox[t.to[arrow]]
-        if t.map[arrow] < 0:
-            for cell in range(cells):
-                inbox[cell] += moved[cell]
-        else:
-            cell_of = t.maps[t.map[arrow]]
-            for cell in range(cells):
-                inbox[cell_of[cell]] += moved[cell]

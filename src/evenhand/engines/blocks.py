@@ -44,7 +44,7 @@ def find_blocks(b: Blocks, band: int, first: int, last: int) -> int:
     day = first
     while day <= last:
         level = level_of_block(b, band, day, last)
-        b.active[count] = slot_of(b, band, level, day)
+        b.active[count] = np.uint64(slot_of(b, band, level, day))
         count += 1
         day += 1 << level
     return count
@@ -94,13 +94,14 @@ def open_blocks(b: Blocks, band: int, first: int, level: int, keys: Keys, counte
 @small
 def take_one(b: Blocks, cell: int, rank: int) -> None:
     """Take the person of this rank, from 0, out of the blocks found last."""
-    index = 0
-    here = b.people[b.active[0], cell]
+    at = np.uint64(cell)
+    index = np.uint64(0)
+    here = b.people[b.active[index], at]
     while rank >= here:
         rank -= here
-        index += 1
-        here = b.people[b.active[index], cell]
-    b.people[b.active[index], cell] = here - np.int32(1)
+        index += np.uint64(1)
+        here = b.people[b.active[index], at]
+    b.people[b.active[index], at] = here - np.int32(1)
 
 
 @small

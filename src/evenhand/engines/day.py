@@ -20,7 +20,7 @@ from evenhand.compiled.network import (
     Queues,
     Splits,
 )
-from evenhand.engines.arrows import send, send_by_chance, send_in_mean, whole_grains
+from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, whole_grains
 from evenhand.engines.holds import (
     begin_holds,
     count_stock,
@@ -184,9 +184,10 @@ def open_inflows(
 def _arrive(inflows: Inflows, s: People, t: Traffic) -> None:
     """Send today's inflow along its arrows."""
     for inflow in range(inflows.arrow.shape[0]):
+        arrow = inflows.arrow[inflow]
         for cell in range(s.factor.shape[0]):
-            if s.arrived[inflow, cell] > 0.0:
-                send(inflows.arrow[inflow], t, cell, s.arrived[inflow, cell])
+            t.flow[arrow, cell] = s.arrived[inflow, cell]
+        deliver(arrow, arrow, t)
 
 
 @inner
@@ -210,6 +211,7 @@ def divide(
             numbers[cell] = t.inbox[stage, cell]
             t.inbox[stage, cell] = 0.0
         send_in_mean(first, last, row, splits.share, t, numbers, s.room[3])
+        deliver(first, last, t)
         return
     for cell in range(cells):
         number = t.inbox[stage, cell]
@@ -217,6 +219,7 @@ def divide(
             key = cell_key(base, grid.stage_key[stage], grid.cell_key[cell], grid.day_key[day])
             t.inbox[stage, cell] = 0.0
             send_by_chance(first, last, row, splits.share, t, cell, number, key, 0)
+    deliver(first, last, t)
 
 
 @inner

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evenhand.compiled.network import Answers, Grid, Holds
-from evenhand.engines.arrows import send_by_chance, send_in_mean, send_one, whole_grains
+from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, send_one, whole_grains
 from evenhand.engines.blocks import (
     FEW,
     find_blocks,
@@ -136,6 +136,7 @@ def leave_in_mean(
                     entries[cell] += leaving[cell] / since[cell]
     if not by_band and last >= first:
         send_in_mean(first, last, holds.share_row[hold, day], holds.share, t, total, s.room[3])
+    deliver(first, last, t)
 
 
 @inner
@@ -247,6 +248,7 @@ def leave_by_chance(
             if leaving[cell] > 0.0:
                 key = s.keys[cell]
                 send_by_chance(first, last, shares, holds.share, t, cell, leaving[cell], key, 0)
+    deliver(first, last, t)
 
 
 @small

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from evenhand.compiled.network import GRAIN, REFUSE, RELEASE, Grid, Holds, Limits
-from evenhand.engines.arrows import send
+from evenhand.engines.arrows import deliver, send
 from evenhand.engines.blocks import STEP, find_blocks, slot_of, take_from_blocks
 from evenhand.engines.holds import BAND_APART, DAY_SHIFT
 from evenhand.engines.lines import scope_cells
@@ -75,6 +75,9 @@ def refuse(
                     if number > 0.0:
                         t.inbox[stage, cell] -= number
                         send(limits.refused[limit, hold], t, cell, number)
+    for hold in range(s.stock.shape[0]):
+        if limits.of[limit, hold]:
+            deliver(limits.refused[limit, hold], limits.refused[limit, hold], t)
 
 
 @inner
@@ -108,6 +111,9 @@ def release(
             _release_some(
                 limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t
             )
+    for hold in range(s.stock.shape[0]):
+        if limits.of[limit, hold]:
+            deliver(limits.released[limit, hold], limits.released[limit, hold], t)
 
 
 @inner
@@ -225,7 +231,7 @@ def _release_by_chance(
         width = holds.width[band]
         if taken > 0.0 and width > 1:
             count = find_blocks(b, band, today - width + 1, today - 1)
-            b.active[count] = slot_of(b, band, 0, today)
+            b.active[count] = np.uint64(slot_of(b, band, 0, today))
             take_from_blocks(b, cell, count + 1, taken, here, key, counter + BAND_APART // 2)
         s.people[band, cell] -= taken
         counter += BAND_APART

@@ -16,7 +16,7 @@ from evenhand.compiled.network import (
     Pools,
     Queues,
 )
-from evenhand.engines.arrows import send, whole_grains
+from evenhand.engines.arrows import deliver, send, whole_grains
 from evenhand.engines.blocks import STEP
 from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import binomial, cell_key, hypergeometric
@@ -136,6 +136,7 @@ def serve_queue(
             line.head[queue, scope, rank] = came
         line.left[capacity, scope] = have
         line.blocked[capacity, scope] = 1 if stopped else 0
+    deliver(queues.arrow[queue], queues.arrow[queue], t)
 
 
 @inner
@@ -156,8 +157,7 @@ def _serve(
     wait, arrow = day + 1 - came, queues.arrow[queue]
     order, served = queues.order[queue], line.room[1]
     waiting, waited = line.waiting[queue], line.waited[queue]
-    flow, inbox = t.flow[arrow], t.inbox[t.to[arrow]]
-    mapped = t.map[arrow]
+    flow = t.flow[arrow]
     counts = waits[queue]
     longest = min(wait, counts.shape[1] - 1)
     for index in range(first, last):
@@ -169,7 +169,6 @@ def _serve(
             waited[cell] += number * wait
             flow[cell] += number
             counts[grid.class_of[cell], longest] += number
-            inbox[cell if mapped < 0 else np.uint64(t.maps[mapped, cell])] += number
 
 
 @inner
@@ -319,3 +318,4 @@ def find_in_pool(
                 s.stock[hold, cell] -= number
                 send(arrow, t, cell, number)
         line.left[capacity, scope] = 0.0
+    deliver(arrow, arrow, t)

@@ -37,7 +37,7 @@ class Blocks(NamedTuple):
     top: Index
     width: Index
     people: Counts
-    active: Index
+    active: Keys
 
 
 class Traffic(NamedTuple):
@@ -208,7 +208,7 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
         *a.blocks,
         width=a.holds.width,
         people=np.zeros((block_slots(a) if chance else 1, cells), dtype=np.int32),
-        active=np.zeros(MOST_ACTIVE, dtype=np.int64),
+        active=np.zeros(MOST_ACTIVE, dtype=np.uint64),
     )
     traffic = Traffic(
         *a.arrows,
