@@ -13,8 +13,19 @@ from tests.runs import VERIFICATION
 
 ROOT = VERIFICATION.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py")) + sorted(VERIFICATION.glob("*.py"))
-HEAVY = ("numpy", "polars", "pydantic", "altair", "scipy", "ruamel", "jinja2", "vl_convert")
+HEAVY = (
+    "numpy",
+    "polars",
+    "pydantic",
+    "altair",
+    "scipy",
+    "ruamel",
+    "jinja2",
+    "vl_convert",
+    "numba",
+)
 VERBS = ("run", "replay", "scenarios", "explain", "check", "backtest", "data", "data add",
+         "network", "network run", "network explain", "network example",
          "data check", "data show", "data revisions", "data sources", "data build")  # fmt: skip
 
 LOADED = "[name for name in sys.modules if name.split('.')[0] in HEAVY]"

@@ -22,10 +22,17 @@ WHEELS = {
     "wheel": (),
     "wheel-numbered": ("-DCASE_TYPE=std::uint32_t",),
 }
+PROGRAMS = {
+    "simpy": "simpy_model.py",
+    "simpy-idiom": "simpy_idiom.py",
+    "cimba": "cimba_model.py",
+    "salabim": "salabim_model.py",
+}
 NOTES = {
     "wheel": "any scale; a case is its cell alone",
     "wheel-numbered": "any scale; a case carries a number of its own",
-    "simpy": "about 0.6 GB at scale 1",
+    "simpy": "batched: cases that leave on one day share an event; about 0.6 GB at scale 1",
+    "simpy-idiom": "as the manual teaches it: each case its own events",
     "cimba": "about 0.6 GB at scale 1; compiling takes some seconds more",
     "salabim": "meant for scales up to about 0.1",
 }
@@ -63,7 +70,7 @@ def main() -> None:
     if asked.peer in WHEELS:
         command = [str(compiled_wheel(WHEELS[asked.peer]))]
     else:
-        command = [sys.executable, str(HERE / f"{asked.peer}_model.py")]
+        command = [sys.executable, str(HERE / PROGRAMS[asked.peer])]
     command += [str(asked.parameters), str(asked.seed)]
     done = subprocess.run(command, check=False, stdout=subprocess.PIPE, text=True)
     if done.returncode:

@@ -132,19 +132,30 @@ def simulate_network(
         _tidy(ran.stock, mode, "stock at the end", starts, [(n, "") for n in lines], names),
         _tidy(ran.days, mode, "person-days", starts, [(n, "") for n in lines], names),
         _tidy(ran.waited, mode, "days waited", starts, [(q, "") for q in network.queues], names),
-        _tidy(
-            ran.used, mode, "capacity used", starts, list(network.capacities), list(network.places)
-        ),
-        _tidy(
-            ran.above,
-            mode,
-            "person-days above the limit",
-            starts,
-            [(limit, "") for limit in network.limits],
-            list(network.places),
-        ),
+        *_by_scope(network, ran, mode, starts),
     ]
     return NetworkSimulation(pl.concat(parts), _waits(network, ran.waits))
+
+
+def _by_scope(
+    network: CompiledNetwork, ran: NetworkOutcome | Replicates, mode: Mode, starts: list[date]
+) -> list[pl.DataFrame]:
+    """Capacities and limits: by place, or one number where all places share it."""
+    arrays, parts = network.arrays, []
+    for number, capacity in enumerate(network.capacities):
+        if arrays.capacities.room[number] >= 0:
+            continue  # a room is what a limit leaves free; its use is the stock under the limit
+        shared = bool(arrays.capacities.national[number])
+        values = ran.used[..., [number], : 1 if shared else None]
+        groups = ["all"] if shared else list(network.places)
+        parts.append(_tidy(values, mode, "capacity used", starts, [capacity], groups))
+    for number, limit in enumerate(network.limits):
+        shared = bool(arrays.limits.national[number])
+        values = ran.above[..., [number], : 1 if shared else None]
+        groups = ["all"] if shared else list(network.places)
+        measure = "person-days above the limit"
+        parts.append(_tidy(values, mode, measure, starts, [(limit, "")], groups))
+    return parts
 
 
 def _starts(network: CompiledNetwork, period: Index) -> list[date]:

@@ -4,7 +4,7 @@ import pytest
 
 from evenhand import __version__
 
-VERBS = ("run", "replay", "scenarios", "explain", "check", "backtest", "data")
+VERBS = ("run", "replay", "scenarios", "explain", "check", "backtest", "network", "data")
 
 
 def test_without_a_verb_the_help_is_shown(evenhand):

@@ -4,15 +4,9 @@ import re
 from pathlib import Path
 
 from evenhand.compiled.custody import OVERFLOW_RULES, RELEASE_ORDER
-from evenhand.engines import order, reference
+from evenhand.engines import day, network_reference, order
 
-
-def test_the_order_of_the_day_names_every_step_of_the_plain_twin_in_its_order():
-    code = Path(reference.__file__).read_text("utf-8")
-    steps = re.findall(r"^        # ([A-Z][a-z-]+)", code, re.MULTILINE)
-    told = [step.split(":")[0] for step in order.ORDER_OF_THE_DAY]
-    assert steps == ["Levels", "Exits", "Book-ins", "Releases", "Counting"]
-    assert [step for step in told if step in steps] == ["Levels", "Exits", "Book-ins", "Counting"]
+TOLD = [step.split(":")[0] for step in order.ORDER_OF_THE_DAY]
 
 
 def test_every_step_is_a_sentence_with_a_name():
@@ -21,8 +15,33 @@ def test_every_step_is_a_sentence_with_a_name():
         assert step.endswith(".")
 
 
-def test_the_rule_of_release_is_told_in_the_order_in_which_it_is_applied():
-    beds = next(step for step in order.ORDER_OF_THE_DAY if step.startswith("Beds"))
+def test_the_compiled_day_takes_the_steps_in_the_order_told():
+    code = Path(day.__file__).read_text("utf-8")
+    code = code[code.index("    for day in range(first, end):") :]
+    calls = {
+        "Exits": "leave_by_chance(",
+        "Capacities": "open_capacities(",
+        "Arrivals": "_arrive(",
+        "Acts": "divide(",
+        "Limits": "refuse(",
+        "Entries": "enter(",
+        "Releases": "release(",
+        "Counting": "_count(",
+    }
+    places = [code.index(calls[step]) for step in TOLD if step in calls]
+    assert len(places) == len(calls)
+    assert places == sorted(places)
+
+
+def test_the_reference_names_its_steps_in_the_order_told():
+    code = Path(network_reference.__file__).read_text("utf-8")
+    assert re.search(r"order", code)
+    for word in ("refuse", "release", "serve"):
+        assert word in code
+
+
+def test_the_custody_model_tells_its_order_of_release_as_it_is_applied():
+    beds = next(tie for tie in order.CUSTODY_TIES if tie.startswith("Beds"))
     places = [beds.index(f"'{name}'") for name in RELEASE_ORDER]
     assert places == sorted(places)
     everything = " ".join(order.ORDER_OF_THE_DAY)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from evenhand.compiled.answers import answer_arrays
-from evenhand.compiled.block_layout import block_layout, block_slots
+from evenhand.compiled.block_layout import block_layout
 from evenhand.compiled.draft import Draft, raise_in_order
 from evenhand.compiled.grid import cell_names, grid_of
 from evenhand.compiled.holds import hold_arrays, with_people
@@ -33,7 +33,7 @@ from evenhand.errors import Findings
 from evenhand.model.network import Network
 from evenhand.model.quantity import Trail, Where
 
-__all__ = ["block_slots", "compile_network", "plain_trail"]
+__all__ = ["compile_network", "plain_trail"]
 
 MOST_PEOPLE = 2_000_000_000
 """A run may hold no more people than this: blocks of entries are counted in 32 bits."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -22,17 +24,25 @@ ALSO_COMPILED = ("native.py", "state.py")
 
 
 def cache_folder() -> Path:
-    """Where compiled code is kept: ``EVENHAND_CACHE``, or the user's cache folder."""
-    base = os.environ.get("EVENHAND_CACHE")
-    if base is None:
-        home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        base = str(Path(home) / "evenhand")
+    """Where compiled code is kept: ``EVENHAND_CACHE``, or the user's cache folder.
+
+    Where neither can be written to, it is a folder among the temporary files.
+    """
     digest = hashlib.sha256(f"{numba.__version__}".encode())
     for file in sorted(Path(__file__).parent.glob("*.py")):
         text = file.read_bytes()
         if b"engines.native import" in text or file.name in ALSO_COMPILED:
             digest.update(file.name.encode() + b"\0" + text)
-    return Path(base) / f"engine-{digest.hexdigest()[:16]}"
+    name = f"engine-{digest.hexdigest()[:16]}"
+    caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111
+    wanted = [os.environ.get("EVENHAND_CACHE"), os.path.join(caches, "evenhand")]  # noqa: PTH118
+    for base in filter(None, wanted):
+        folder = Path(base) / name
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+            if os.access(folder, os.W_OK):
+                return folder
+    return Path(tempfile.gettempdir()) / f"evenhand-{os.getuid()}" / name
 
 
 CACHE = cache_folder()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from evenhand.compiled.compile_network import block_slots
+from evenhand.compiled.block_layout import block_slots
 from evenhand.compiled.network import Array, CompiledNetwork, Index
 
 Keys = NDArray[np.uint64]
