@@ -47,8 +47,7 @@ def parameters(network: CompiledNetwork, scale: float) -> dict[str, np.ndarray]:
     """
     a = network.arrays
     amount = {
-        name: a.capacities.amount[number]
-        for number, (name, _) in enumerate(network.capacities)
+        name: a.capacities.amount[number] for number, (name, _) in enumerate(network.capacities)
     }
     for values in (*amount.values(), a.limits.people[0]):
         _same_every_day(values)

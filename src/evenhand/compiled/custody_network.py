@@ -28,6 +28,7 @@ from evenhand.compiled.network import (
     Pools,
     Queues,
     Splits,
+    parts_of_rest,
     whole_grains,
     whole_people,
 )
@@ -66,7 +67,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
     speeds, regime = np.unique(run.removal_speed, return_inverse=True)
     bands = _bands(run.base_hazard)
     widths = np.append(np.diff(bands), 0)
-    leave, share = _hazards(run, bands, speeds)
+    leave, share, part = _hazards(run, bands, speeds)
     levels, level_row = np.unique(run.level, axis=0, return_inverse=True)
     start = by_cell(np.moveaxis(run.state, -1, 0))
     people = np.where(np.isfinite(run.beds), run.beds, np.inf)
@@ -103,6 +104,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             share_row=regime[None] * len(EXITS),
             share_by_band=np.zeros((1, days), dtype=np.int64),
             share=share,
+            part=part,
             level_row=level_row[None],
             level=np.ascontiguousarray(by_cell(np.repeat(levels[:, :, None], len(CLASSES), 2))),
             most=np.array([LARGEST_HAZARD]),
@@ -113,7 +115,8 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
         blocks=block_layout(widths.tolist()),
         answers=_answers(run),
         splits=Splits(
-            stage=nothing, arrow=np.zeros(1, dtype=np.int64), row=never, share=np.zeros((1, cells))
+            stage=nothing, arrow=np.zeros(1, dtype=np.int64), row=never,
+            share=np.zeros((1, cells)), part=np.zeros((1, cells)),
         ),
         queues=Queues(
             stage=nothing, arrow=nothing, capacity=nothing,
@@ -164,9 +167,9 @@ def _bands(hazard: Array) -> Index:
     return np.unique([0, *(np.flatnonzero(changes) + 1), AGE_DAYS - 1])
 
 
-def _hazards(run: CompiledCustody, bands: Index, speeds: Array) -> tuple[Array, Array]:
-    """Hazards ``(speed, band, C)`` and cumulative shares ``(speed, exit, C)``, as rows."""
-    leave, share = [], []
+def _hazards(run: CompiledCustody, bands: Index, speeds: Array) -> tuple[Array, Array, Array]:
+    """Hazards ``(speed, band, C)``, cumulative shares and parts ``(speed, exit, C)``, as rows."""
+    leave, share, part = [], [], []
     for speed in speeds:
         weights = run.reason_shares.copy()
         weights[:, REMOVAL] *= speed
@@ -176,7 +179,8 @@ def _hazards(run: CompiledCustody, bands: Index, speeds: Array) -> tuple[Array, 
         parts = np.cumsum(weights / np.maximum(factor, GRAIN)[:, None], axis=1)
         parts[:, -1] = 1.0
         share.append(np.repeat(parts.T, len(ORIGINS), axis=1))
-    return np.concatenate(leave), np.concatenate(share)
+        part.append(parts_of_rest(share[-1]))
+    return np.concatenate(leave), np.concatenate(share), np.concatenate(part)
 
 
 def _rules(overflow: Array, rule: str) -> Index:

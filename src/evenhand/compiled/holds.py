@@ -8,7 +8,14 @@ import numpy as np
 
 from evenhand.compiled.dated_values import dated_values, start_values, values_together
 from evenhand.compiled.draft import Draft
-from evenhand.compiled.network import Array, Holds, Index, whole_grains, whole_people
+from evenhand.compiled.network import (
+    Array,
+    Holds,
+    Index,
+    parts_of_rest,
+    whole_grains,
+    whole_people,
+)
 from evenhand.compiled.rows import Rows, numbers, whole
 from evenhand.model.network import Delay, Pool
 from evenhand.model.quantity import Trail
@@ -23,7 +30,8 @@ def hold_arrays(draft: Draft) -> Holds:
     Args:
         draft: The network.
     """
-    leave, share, level = Rows(draft.cells), Rows(draft.cells), Rows(draft.cells)
+    leave, level = Rows(draft.cells), Rows(draft.cells)
+    share, part = Rows(draft.cells), Rows(draft.cells)
     leave_row, share_row, by_band, level_row = [], [], [], []
     first_band, first_arrow, widths, most = [0], [], [], []
     for name in draft.holds:
@@ -53,7 +61,7 @@ def hold_arrays(draft: Draft) -> Holds:
         leave_row.append(leave.add(total.reshape(-1, draft.cells)) + index * len(bands))
         rows_of, flags = [], []
         for regime in range(len(total)):
-            first, flag = _shares(hazards[:, regime], share)
+            first, flag = _shares(hazards[:, regime], share, part)
             rows_of.append(first)
             flags.append(flag)
         share_row.append(np.array(rows_of)[index])
@@ -69,6 +77,7 @@ def hold_arrays(draft: Draft) -> Holds:
         share_row=whole(share_row, draft.days),
         share_by_band=whole(by_band, draft.days),
         share=share.table(),
+        part=part.table(),
         level_row=whole(level_row, draft.days),
         level=level.table(),
         most=numbers(most),
@@ -128,7 +137,7 @@ def _check_hazards(
             return
 
 
-def _shares(hazards: Array, share: Rows) -> tuple[int, int]:
+def _shares(hazards: Array, share: Rows, part: Rows) -> tuple[int, int]:
     """Add cumulative shares of exits, from hazards ``(exit, band, C)``.
 
     Returns:
@@ -146,6 +155,9 @@ def _shares(hazards: Array, share: Rows) -> tuple[int, int]:
         both = (total[band] > 0) & (total[0] > 0)
         alike &= bool(np.allclose(parts[:, band, both], parts[:, 0, both], atol=1e-12))
         alike &= bool((total[0] > 0).all() or not (total[band] > 0)[total[0] <= 0].any())
+    rest = parts_of_rest(cumulative)
     if alike:
+        part.add(rest[:, 0])
         return share.add(cumulative[:, 0]), 0
+    part.add(rest.transpose(1, 0, 2).reshape(-1, cells))
     return share.add(cumulative.transpose(1, 0, 2).reshape(-1, cells)), 1

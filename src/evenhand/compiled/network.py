@@ -105,6 +105,7 @@ class Holds(NamedTuple):
         share_row: Row of the first exit on a day ``(D, T)``.
         share_by_band: Whether shares differ by band ``(D, T)``.
         share: Cumulative shares of exits ``(row, C)``; rows are exits, within bands if they differ.
+        part: The same as shares of those that earlier exits leave ``(row, C)``.
         level_row: Row of the factor on hazards, or -1 for none ``(D, T)``.
         level: Factor on hazards ``(row, C)``.
         most: Largest probability of leaving ``(D,)``, per day.
@@ -123,6 +124,7 @@ class Holds(NamedTuple):
     share_row: Index
     share_by_band: Index
     share: Array
+    part: Array
     level_row: Index
     level: Array
     most: Array
@@ -177,12 +179,14 @@ class Splits(NamedTuple):
         arrow: First arrow of each split ``(X + 1,)``.
         row: Row of the first exit on a day ``(X, T)``.
         share: Cumulative shares ``(row, C)``.
+        part: The same as shares of those that earlier exits leave ``(row, C)``.
     """
 
     stage: Index
     arrow: Index
     row: Index
     share: Array
+    part: Array
 
 
 class Queues(NamedTuple):
@@ -370,3 +374,13 @@ def whole_people(people: Array) -> Array:
     """
     running = np.floor(np.cumsum(people.T.ravel()) + 0.5)
     return np.diff(running, prepend=0.0).reshape(people.T.shape).T
+
+
+def parts_of_rest(cumulative: Array) -> Array:
+    """Shares of those that earlier exits leave, from cumulative shares ``(exit, ...)``."""
+    before = np.concatenate([np.zeros_like(cumulative[:1]), cumulative[:-1]])
+    rest = 1.0 - before
+    parts: Array = np.where(rest > 0, (cumulative - before) / np.where(rest > 0, rest, 1.0), 0.0)
+    parts = np.clip(parts, 0.0, 1.0)
+    parts[-1] = 1.0
+    return parts

@@ -6,7 +6,7 @@ import numpy as np
 
 from evenhand.compiled.dated_values import values_together
 from evenhand.compiled.draft import Draft
-from evenhand.compiled.network import GRAIN, Splits
+from evenhand.compiled.network import GRAIN, Splits, parts_of_rest
 from evenhand.compiled.network_structure import REST
 from evenhand.compiled.rows import Rows, whole
 
@@ -20,7 +20,7 @@ def split_arrays(draft: Draft) -> Splits:
     Args:
         draft: The network.
     """
-    rows, row_of, first = Rows(draft.cells), [], []
+    rows, parts, row_of, first = Rows(draft.cells), Rows(draft.cells), [], []
     for name in draft.splits:
         exits = draft.structure.exits[name]
         first.append(len(draft.arrows))
@@ -49,6 +49,7 @@ def split_arrays(draft: Draft) -> Splits:
         summed = np.maximum(shares.sum(axis=0), GRAIN)
         cumulative = np.cumsum(shares / summed, axis=0)
         cumulative[-1] = 1.0
+        parts.add(parts_of_rest(cumulative).transpose(1, 0, 2).reshape(-1, draft.cells))
         first_row = rows.add(cumulative.transpose(1, 0, 2).reshape(-1, draft.cells))
         row_of.append(first_row + index * len(exits))
     return Splits(
@@ -56,4 +57,5 @@ def split_arrays(draft: Draft) -> Splits:
         arrow=whole([*first, len(draft.arrows)]),
         row=whole(row_of, draft.days),
         share=rows.table(),
+        part=parts.table(),
     )

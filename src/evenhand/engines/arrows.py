@@ -10,9 +10,6 @@ from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import binomial, uniform
 from evenhand.engines.state import Traffic
 
-SMALLEST_REST = 1e-300
-"""Where nothing is left the shares of it are 0; this keeps 0 / 0 out."""
-
 
 @small
 def whole_grains(number: float) -> float:
@@ -58,6 +55,7 @@ def send_by_chance(
     last: int,
     row: int,
     share: Array,
+    part: Array,
     t: Traffic,
     cell: int,
     number: float,
@@ -72,17 +70,12 @@ def send_by_chance(
         for case in range(int(number)):
             send_one(first, last, row, share, t, cell, uniform(key, counter + case))
         return
-    below = 0.0
     for arrow in range(first, last):
-        upto = share[row + arrow - first, cell]
-        if number > 0.0 and upto > below:
-            taken = number
-            if upto < 1.0:
-                taken = binomial(number, min(1.0, (upto - below) / (1.0 - below)), key, counter)
+        if number > 0.0:
+            taken = binomial(number, part[row + arrow - first, cell], key, counter)
             if taken > 0.0:
                 send(arrow, t, cell, taken)
             number -= taken
-        below = upto
         counter += STEP
     if number > 0.0:
         send(last, t, cell, number)
@@ -93,33 +86,23 @@ def send_in_mean(
     first: int,
     last: int,
     row: int,
-    share: Array,
+    part: Array,
     t: Traffic,
     numbers: Array,
-    part: Array,
 ) -> None:
     """Send mean numbers ``(C,)`` along the arrows; the last takes what rounding leaves.
 
-    ``numbers`` is used up, ``part`` is room to work in.
+    Each arrow takes its part of what earlier ones leave, so that one pass needs no memory of the
+    whole; ``numbers`` is used up.
     """
     cells = numbers.shape[0]
     for arrow in range(first, last + 1):
-        at = row + arrow - first
-        moved = part
+        flow, weight = t.flow[arrow], part[row + arrow - first]
         if arrow == last:
-            moved = numbers
-        elif arrow == first:
-            upto = share[at]
             for cell in range(cells):
-                part[cell] = whole_grains(numbers[cell] * upto[cell])
-                numbers[cell] -= part[cell]
+                flow[cell] += numbers[cell]
         else:
-            # Shares of what is left, so that one pass needs no memory of the whole.
-            below, upto = share[at - 1], share[at]
             for cell in range(cells):
-                rest = max(1.0 - below[cell], SMALLEST_REST)
-                part[cell] = whole_grains(numbers[cell] * ((upto[cell] - below[cell]) / rest))
-                numbers[cell] -= part[cell]
-        flow = t.flow[arrow]
-        for cell in range(cells):
-            flow[cell] += moved[cell]
+                sent = whole_grains(numbers[cell] * weight[cell])
+                flow[cell] += sent
+                numbers[cell] -= sent

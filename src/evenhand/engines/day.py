@@ -210,7 +210,7 @@ def divide(
         for cell in range(cells):
             numbers[cell] = t.inbox[stage, cell]
             t.inbox[stage, cell] = 0.0
-        send_in_mean(first, last, row, splits.share, t, numbers, s.room[3])
+        send_in_mean(first, last, row, splits.part, t, numbers)
         deliver(first, last, t)
         return
     for cell in range(cells):
@@ -218,7 +218,7 @@ def divide(
         if number > 0.0:
             key = cell_key(base, grid.stage_key[stage], grid.cell_key[cell], grid.day_key[day])
             t.inbox[stage, cell] = 0.0
-            send_by_chance(first, last, row, splits.share, t, cell, number, key, 0)
+            send_by_chance(first, last, row, splits.share, splits.part, t, cell, number, key, 0)
     deliver(first, last, t)
 
 

@@ -87,28 +87,30 @@ def leave_in_mean(
     cells = s.factor.shape[0]
     varying = find_factor(hold, day, holds, answers, s)
     most = holds.most[hold]
+    if most < 1.0 and not varying:
+        for cell in range(cells):
+            s.factor[cell] = 1.0
     first_band, end_band = holds.band[hold], holds.band[hold + 1]
     first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
     by_band = holds.share_by_band[hold, day] != 0
-    hazard, leaving, total = s.room[0], s.room[1], s.room[2]
+    leaving, total = s.room[1], s.room[2]
     for cell in range(cells):
         total[cell] = 0.0
     for band in range(end_band - 1, first_band - 1, -1):
         row = holds.leave_row[hold, day] + band - first_band
         people = s.people[band]
         base = holds.leave[row]
-        if varying:
+        hazard = base
+        if varying or most < 1.0:
+            hazard = s.room[0]
             for cell in range(cells):
                 hazard[cell] = min(most, base[cell] * s.factor[cell])
-        else:
-            for cell in range(cells):
-                hazard[cell] = min(most, base[cell])
         for cell in range(cells):
             leaving[cell] = whole_grains(people[cell] * hazard[cell])
             people[cell] -= leaving[cell]
         if by_band:
             at = holds.share_row[hold, day] + (band - first_band) * (last - first + 1)
-            send_in_mean(first, last, at, holds.share, t, leaving, s.room[3])
+            send_in_mean(first, last, at, holds.part, t, leaving)
         else:
             for cell in range(cells):
                 total[cell] += leaving[cell]
@@ -135,7 +137,7 @@ def leave_in_mean(
                 for cell in range(cells):
                     entries[cell] += leaving[cell] / since[cell]
     if not by_band and last >= first:
-        send_in_mean(first, last, holds.share_row[hold, day], holds.share, t, total, s.room[3])
+        send_in_mean(first, last, holds.share_row[hold, day], holds.part, t, total)
     deliver(first, last, t)
 
 
@@ -222,7 +224,7 @@ def leave_by_chance(
                 take_from_blocks(b, cell, count, gone, here, key, counter + TAKE_APART)
             if by_band:
                 apart = counter + EXIT_APART
-                send_by_chance(first, last, at, holds.share, t, cell, gone, key, apart)
+                send_by_chance(first, last, at, holds.share, holds.part, t, cell, gone, key, apart)
             else:
                 leaving[cell] += gone
         if width > 0:
@@ -247,7 +249,10 @@ def leave_by_chance(
         for cell in range(cells):
             if leaving[cell] > 0.0:
                 key = s.keys[cell]
-                send_by_chance(first, last, shares, holds.share, t, cell, leaving[cell], key, 0)
+                number = leaving[cell]
+                send_by_chance(
+                    first, last, shares, holds.share, holds.part, t, cell, number, key, 0
+                )
     deliver(first, last, t)
 
 
