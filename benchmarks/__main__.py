@@ -12,6 +12,7 @@ import argparse
 import json
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from benchmarks.commands import command_rows, custody_row
@@ -43,14 +44,20 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         scratch = Path(folder)
         if asked.peers is not None:
+            _tell("peers")
             on |= {"C++": compiler(), "peers": peer_versions(asked.peers)}
             rows, agreements = peer_rows(
                 asked.peers, scratch, quick=asked.quick, replicates=20 if asked.quick else 40
             )
+        _tell("the engine against itself")
         rows += own_rows(3 if asked.quick else 7)
+        _tell("replicates")
         rows += replicate_rows(20 if asked.quick else 500, 10 if asked.quick else 40, rounds)
+        _tell("the first result")
         rows += start_rows(rounds)
+        _tell("commands")
         rows += [*command_rows(asked.records, rounds, scratch), custody_row(rounds)]
+    _tell("steps")
     shares = {mode: steps(mode, rounds) for mode in ("chance", "mean")}
     print(", ".join(f"{name} {what}" for name, what in on.items()), end="\n\n")
     print(table(rows), end="\n\n")
@@ -68,6 +75,11 @@ def main() -> int:
         }
         asked.json.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     return 0 if all(found.agrees for found in agreements) else 1
+
+
+def _tell(what: str) -> None:
+    """Say what is being measured, so that nobody thinks it hangs."""
+    print(f"{time.strftime('%H:%M:%S')} measuring {what}", file=sys.stderr)
 
 
 def _agreement_text(agreements: list[Agreement]) -> str:

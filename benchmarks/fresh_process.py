@@ -47,12 +47,11 @@ def start_rows(rounds: int) -> list[Row]:
     Args:
         rounds: How often a later process is started.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        cache = Path(folder)
-        first = fresh("first", cache=cache)
-        later = [fresh("first", cache=cache) for _ in range(rounds)]
-    if first["compiled before"] or not all(said["compiled before"] for said in later):
-        raise RuntimeError("the engine's files changed while its start was measured")
+    first, later = _starts(rounds)
+    if not _compiled_once(first, later):
+        first, later = _starts(rounds)  # the engine's files changed meanwhile
+    if not _compiled_once(first, later):
+        raise RuntimeError("the engine's files keep changing while its start is measured")
     return [
         Row(
             "first run by chance after installation: compiles",
@@ -69,6 +68,17 @@ def start_rows(rounds: int) -> list[Row]:
             more={"parts": later},
         ),
     ]
+
+
+def _starts(rounds: int) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The first process with an empty folder for compiled code, and later ones."""
+    with tempfile.TemporaryDirectory() as folder:
+        first = fresh("first", cache=Path(folder))
+        return first, [fresh("first", cache=Path(folder)) for _ in range(rounds)]
+
+
+def _compiled_once(first: dict[str, Any], later: list[dict[str, Any]]) -> bool:
+    return not first["compiled before"] and all(said["compiled before"] for said in later)
 
 
 def _first() -> dict[str, Any]:

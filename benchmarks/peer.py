@@ -73,9 +73,9 @@ def run_peer(python: Path, peer: str, parameters: Path, seed: int) -> PeerRun:
     Raises:
         CalledProcessError: when it fails.
     """
+    asked = ("--seed", str(seed), "--peer", peer)
     done = subprocess.run(
-        [str(python), str(FOLDER / "run_peers.py"), str(parameters)]
-        + ["--seed", str(seed), "--peer", peer],
+        [str(python), str(FOLDER / "run_peers.py"), str(parameters), *asked],
         check=True,
         stdout=subprocess.PIPE,
         text=True,

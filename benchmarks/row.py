@@ -104,10 +104,10 @@ def table(rows: list[Row]) -> str:
             )
         )
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
-    made = [
-        "  ".join([line[0].ljust(widths[0]), *(c.rjust(w) for c, w in zip(line[1:], widths[1:]))])
-        for line in lines
-    ]
+    made = []
+    for first, *numbers in lines:
+        cells = [cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)]
+        made.append("  ".join([first.ljust(widths[0]), *cells]))
     return "\n".join(made + [f"[{number}] {note}" for number, note in enumerate(notes, 1)])
 
 

@@ -88,7 +88,7 @@ def _counting_copy() -> tuple[Any, list[str]]:
         loop.body[:0] = ast.parse(MARK.format(step=0)).body
         function.body[:0] = ast.parse("_last = _cycles()").body
         space = {**vars(day), "_cycles": cycles}
-        exec(compile(ast.fix_missing_locations(tree), "steps", "exec"), space)  # noqa: S102
+        exec(compile(ast.fix_missing_locations(tree), "steps", "exec"), space)
         _copy = numba.njit(**HOW)(space["run_days"]), names
     return _copy
 

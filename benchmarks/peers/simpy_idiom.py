@@ -3,9 +3,10 @@
     python simpy_idiom.py PARAMETERS SEED
 
 Each case is a generator that yields ``timeout(days)`` for a stay and an event of its own in a line.
-A daily process serves the lines and triggers the events of the cases it serves. What a careful user
-adds: deques in place of ``PriorityResource``, whose list is sorted at each request; draws made by
-NumPy in blocks; no collector of cyclic garbage. Cases share no events; ``simpy_model.py`` does that.
+A daily process serves the lines and triggers the events of the cases it serves. What a careful
+user adds: deques in place of ``PriorityResource``, whose list is sorted at each request; draws made
+by NumPy in blocks; no collector of cyclic garbage. No two cases share an event, as they do in
+``simpy_model.py``.
 """
 
 from __future__ import annotations

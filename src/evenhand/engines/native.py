@@ -57,7 +57,7 @@ def native(function: Function) -> Function:
     ``_nrt=False`` drops the counting of references, which costs five times the run time where
     functions pass many arrays; it fails loudly at compile time if anything allocates.
     """
-    compiled: Function = compile_with(cache=True, **HOW)(function)
+    compiled: Function = compile_with(cache=True, no_cfunc_wrapper=True, **HOW)(function)
     return compiled
 
 
