@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.commands import command_rows, custody_row
 from benchmarks.engine import own_rows, peer_rows, replicate_rows
 from benchmarks.fresh_process import ROOT, start_rows
-from benchmarks.machine import compiler, machine
+from benchmarks.machine import compiler, load, machine
 from benchmarks.outcome import FARTHEST, Agreement
 from benchmarks.peer import peer_versions
 from benchmarks.row import Row, table
@@ -37,7 +37,7 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="file to write to")
     parser.add_argument("--peers", type=Path, help="Python of the peers' environment")
     asked = parser.parse_args()
-    on = machine()
+    on = {**machine(), "load before": load()}
     rounds = 1 if asked.quick else 3
     rows: list[Row] = []
     agreements: list[Agreement] = []
@@ -59,6 +59,7 @@ def main() -> int:
         rows += [*command_rows(asked.records, rounds, scratch), custody_row(rounds)]
     _tell("steps")
     shares = {mode: steps(mode, rounds) for mode in ("chance", "mean")}
+    on["load after"] = load()
     print(", ".join(f"{name} {what}" for name, what in on.items()), end="\n\n")
     print(table(rows), end="\n\n")
     print("Share of a run's cycles by step", steps_table(shares), sep="\n", end="\n\n")

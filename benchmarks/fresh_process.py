@@ -114,9 +114,10 @@ def _replicates(number: int, workers: int) -> dict[str, Any]:
     recording = by_month_and_class(network)
     run_network(network, "chance", recording=recording)
     before = peak_memory()
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     runs = run_replicates(network, number, workers=workers, recording=recording)
     ran = time.perf_counter()
+    received = (time.process_time() - worked) / (ran - started)
     for counted in (runs.flow, runs.stock, runs.days, runs.waited, runs.used, runs.above):
         quantiles(counted, LEVELS)
     done = time.perf_counter()
@@ -124,6 +125,7 @@ def _replicates(number: int, workers: int) -> dict[str, Any]:
         "seconds": done - started,
         "replicates": ran - started,
         "quantiles": done - ran,
+        "cores received": received,
         "rss_mib": peak_memory(),
         "rss before": before,
     }

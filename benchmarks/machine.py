@@ -13,16 +13,20 @@ from typing import Any
 
 
 def machine() -> dict[str, Any]:
-    """Processor, cores, load, Python and the packages that matter for speed."""
+    """Processor, cores, Python and the packages that matter for speed."""
     return {
         "processor": processor(),
         "cores": os.cpu_count(),
-        "load before": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "numba": importlib.metadata.version("numba"),
         "numpy": importlib.metadata.version("numpy"),
     }
+
+
+def load() -> float | None:
+    """Processes that wanted a core over the last minute, where the system tells it."""
+    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
 
 
 def processor() -> str:

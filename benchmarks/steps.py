@@ -103,7 +103,7 @@ def _mark(body: list[ast.stmt], names: list[str]) -> None:
             _mark(part.body, names)
             _mark(part.orelse, names)
         elif called:
-            name = " and ".join(called).replace("_", " ").strip()
+            name = " and ".join(each.replace("_", " ").strip() for each in called)
             if name not in names:
                 names.append(name)
             marks = ast.parse(MARK.format(step=names.index(name))).body

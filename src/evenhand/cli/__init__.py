@@ -10,6 +10,9 @@ from evenhand import __version__
 from evenhand.cli import backtest, check, data, network, run
 from evenhand.errors import EvenhandError
 
+STOPPED = 130
+"""The status of a command that Ctrl-C ended, as shells have it."""
+
 app = typer.Typer(
     name="evenhand",
     help=(
@@ -53,5 +56,13 @@ def main() -> None:
             typer.echo(f"{count} problems", err=True)
         sys.exit(2)
     except KeyboardInterrupt:
-        typer.echo("stopped; nothing was left half-written", err=True)
-        sys.exit(130)
+        _say_stopped()
+        sys.exit(STOPPED)
+    except SystemExit as ending:
+        if ending.code == STOPPED:  # the library turns Ctrl-C into this, without a word
+            _say_stopped()
+        raise
+
+
+def _say_stopped() -> None:
+    typer.echo("stopped; nothing was left half-written", err=True)

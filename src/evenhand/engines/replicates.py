@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import threading
 from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,11 +80,12 @@ def run_replicates(
     rooms = [make_room(network, "chance", recording) for _ in range(threads)]
     results = _empty(rooms[0][1], len(numbers))
     total_waits = [np.zeros_like(output.waits) for _, output in rooms]
-    free, stop = list(range(threads)), threading.Event()
+    turns, done, stop = itertools.count(), itertools.count(1), threading.Event()
+    told = [0]
 
-    def run_one(index: int) -> None:
-        mine = free.pop()  # list operations are atomic; there is one room for each thread
-        try:
+    def work(mine: int) -> None:
+        """Take one replicate after the other until there are none left."""
+        while (index := next(turns)) < len(numbers) and not stop.is_set():
             outcome = run_network(
                 network,
                 "chance",
@@ -96,21 +98,19 @@ def run_replicates(
                 results[name][index] = getattr(outcome, name)
             # Sums of whole numbers: the same in whatever order they are added.
             total_waits[mine] += outcome.waits
-        finally:
-            free.append(mine)
+            told[0] = max(told[0], next(done))
 
     with ThreadPoolExecutor(threads) as pool:
-        left: set[Future[None]] = {pool.submit(run_one, index) for index in range(len(numbers))}
+        workers_left = {pool.submit(work, mine) for mine in range(threads)}
         try:
-            while left:
-                done, left = wait(left, POLL_SECONDS, FIRST_COMPLETED)
-                for future in done:
-                    future.result()
+            while workers_left:
+                ended, workers_left = wait(workers_left, POLL_SECONDS, FIRST_EXCEPTION)
+                for worker in ended:
+                    worker.result()
                 if progress is not None:
-                    progress(len(numbers) - len(left), len(numbers))
+                    progress(told[0], len(numbers))
         except BaseException:
             stop.set()
-            pool.shutdown(cancel_futures=True)
             raise
     return Replicates(numbers=numbers, waits=np.sum(total_waits, axis=0), **results)
 
