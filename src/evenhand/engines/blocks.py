@@ -1,7 +1,7 @@
 """When people came into a band of ages, settled as late as it can be.
 
 People of one band share a hazard, whenever they came. Chance therefore draws one number for a
-whole band. Who came when is kept in *blocks*: people by day of entry, joined to blocks of 2, 4,
+whole band (or, where many leave, for each block). Who came when is kept in *blocks*: people by day of entry, joined to blocks of 2, 4,
 8, … days as soon as such a run of days is complete. A draw takes people out of blocks, and a
 block is opened, by a hypergeometric draw, only when its first day grows out of the band. This is
 exact: whoever was in a block when its halves were joined is equally likely to have left it since.
@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 
 from evenhand.engines.native import inner, small
-from evenhand.engines.random_numbers import hypergeometric, uniform
+from evenhand.engines.random_numbers import binomial, hypergeometric, uniform
 from evenhand.engines.state import Blocks, Keys
 
 FEW = 6.0
@@ -102,6 +102,24 @@ def take_one(b: Blocks, cell: int, rank: int) -> None:
         index += np.uint64(1)
         here = b.people[b.active[index], at]
     b.people[b.active[index], at] = here - np.int32(1)
+
+
+@inner
+def draw_from_blocks(
+    b: Blocks, cell: int, count: int, hazard: float, key: np.uint64, counter: int
+) -> float:
+    """Let people leave each of the blocks found last with a hazard; returns how many did.
+
+    The same law as one draw for all and then a choice among them, and quicker for many people.
+    """
+    at, gone = np.uint64(cell), 0.0
+    for index in range(count):
+        slot = b.active[np.uint64(index)]
+        leaving = binomial(float(b.people[slot, at]), hazard, key, counter)
+        b.people[slot, at] -= np.int32(leaving)
+        gone += leaving
+        counter += STEP
+    return gone
 
 
 @small

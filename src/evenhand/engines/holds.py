@@ -8,6 +8,7 @@ from evenhand.compiled.network import Answers, Grid, Holds
 from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, send_one, whole_grains
 from evenhand.engines.blocks import (
     FEW,
+    draw_from_blocks,
     find_blocks,
     join_blocks,
     level_of_block,
@@ -26,6 +27,8 @@ SMALLEST = 1e-100
 """Below this a band's running survival is written into its ring and begun anew."""
 LARGEST_FACTOR = 1e9
 """A signal of nothing may not make a factor without end: 0 times it would have no value."""
+PER_BLOCK = 3.0
+"""From this many expected to leave each block on, blocks are drawn for one by one."""
 MANY = 24.0
 """Up to this many people, if someone is likely to leave, are asked one by one."""
 HALF = 0.5
@@ -205,13 +208,16 @@ def leave_by_chance(
         for hit in range(hits):
             cell = s.hits[hit]
             here, hazard, key = people[cell], s.room[0, cell], s.keys[cell]
-            gone = 0.0
-            if here <= MANY and here * hazard > 1.0:
+            gone, taken = 0.0, False
+            if width > 1 and here * hazard > count * PER_BLOCK:
+                taken = True
+                gone = draw_from_blocks(b, cell, count, hazard, key, counter + TAKE_APART)
+            elif here <= MANY and here * hazard > 1.0:
                 gone = _draw_each(here, hazard, key, counter + EACH_APART)
             else:
                 gone = binomial(here, hazard, key, counter)
             people[cell] = here - gone
-            if gone <= FEW:
+            if gone <= FEW and not taken:
                 for case in range(int(gone)):
                     # The whole part of the product says who leaves, the rest of it says where to.
                     product = uniform(key, counter + TAKE_APART + case) * (here - case)
@@ -220,7 +226,7 @@ def leave_by_chance(
                         take_one(b, cell, rank)
                     send_one(first, last, at, holds.share, t, cell, product - rank)
                 continue
-            if width > 1:
+            if width > 1 and not taken:
                 take_from_blocks(b, cell, count, gone, here, key, counter + TAKE_APART)
             if by_band:
                 apart = counter + EXIT_APART
