@@ -43,6 +43,21 @@ stages:
   later: {delay: {bands: [0, 7], exits: {stay: [0, 0.2], out: [0.02, 0.1]}}}
 ends: [home, away, out]
 """,
+    # So many leave a day that the engine draws for each block of days of entry.
+    "many leave": """
+days: 24
+places: [A]
+classes: [x, y]
+stages:
+  arrivals: {inflow: {per-day: {class: {x: 40, y: 15}}, to: stay}}
+  stay:
+    delay:
+      bands: [0, 2, 6, 15]
+      exits: {out: [0.15, 0.3, 0.2, 0.3], later: [0.1, 0.1, {class: {x: 0.2, y: 0.1}}, 0.1]}
+      start: [60, 120, 90, 20]
+  later: {delay: {bands: [0, 5], exits: {out: [0.3, 0.5]}}}
+ends: [out]
+""",
     "answers": """
 days: 40
 places: [A, B]

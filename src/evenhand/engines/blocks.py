@@ -1,10 +1,11 @@
 """When people came into a band of ages, settled as late as it can be.
 
 People of one band share a hazard, whenever they came. Chance therefore draws one number for a
-whole band (or, where many leave, for each block). Who came when is kept in *blocks*: people by day of entry, joined to blocks of 2, 4,
-8, … days as soon as such a run of days is complete. A draw takes people out of blocks, and a
-block is opened, by a hypergeometric draw, only when its first day grows out of the band. This is
-exact: whoever was in a block when its halves were joined is equally likely to have left it since.
+whole band (or, where many leave, for each block). Who came when is kept in *blocks*: people by
+day of entry, joined to blocks of 2, 4, 8, … days as soon as such a run of days is complete. A
+draw takes people out of blocks, and a block is opened, by a hypergeometric draw, only when its
+first day grows out of the band. This is exact: whoever was in a block when its halves were joined
+is equally likely to have left it since.
 """
 
 from __future__ import annotations
