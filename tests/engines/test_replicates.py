@@ -68,6 +68,23 @@ def test_ctrl_c_ends_the_command_with_status_130_and_leaves_no_file(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("period", "group", "words"),
+    [
+        (np.zeros(NETWORK.days - 1), YEAR.group, r"period  does not fit the days"),
+        (np.arange(NETWORK.days) * 2, YEAR.group, r"period  does not fit the days"),
+        (np.arange(NETWORK.days)[::-1], YEAR.group, r"period  does not fit the days"),
+        (YEAR.period, np.zeros(NETWORK.cells + 1), r"group  does not fit the cells"),
+        (YEAR.period, np.full(NETWORK.cells, 3), r"group  does not fit the cells"),
+        (YEAR.period, np.arange(NETWORK.cells)[::-1], r"group  gives every cell another's"),
+    ],
+)
+def test_a_recording_that_does_not_fit_is_refused(period, group, words):
+    recording = Recording(period.astype(np.int64), group.astype(np.int64))
+    with pytest.raises(ModelError, match=words):
+        run_network(NETWORK, "mean", recording=recording)
+
+
 def test_no_replicates_are_refused():
     with pytest.raises(ModelError, match=r"are none\n\s+run at least one"):
         run_replicates(NETWORK, 0)

@@ -118,10 +118,35 @@ def run_network(
 def make_room(
     network: CompiledNetwork, mode: Mode, recording: Recording | None = None
 ) -> tuple[State, Output]:
-    """Arrays for runs of a network, to be used again and again by one thread."""
+    """Arrays for runs of a network, to be used again and again by one thread.
+
+    Raises:
+        ModelError: when the recording does not fit the network.
+    """
     kept = recording or record_everything(network)
+    _check_recording(network, kept)
     state = new_state(network, chance=mode == "chance")
     return state, new_output(network, kept.period, kept.group, kept.longest_wait)
+
+
+def _check_recording(network: CompiledNetwork, kept: Recording) -> None:
+    """Refuse numbers of periods or groups that the engine would write past, or mix up."""
+    steps = np.diff(kept.period, prepend=kept.period[:1])
+    groups = np.unique(kept.group)
+    wrong = []
+    if len(kept.period) != network.days or kept.period[0] != 0 or not np.isin(steps, (0, 1)).all():
+        fix = f"number the {network.days} days from 0, each like the day before or one more"
+        wrong.append(Problem("recording: period", "does not fit the days of the run", fix))
+    if len(kept.group) != network.cells or (groups != np.arange(len(groups))).any():
+        fix = f"number the {network.cells} cells' groups from 0, without gaps"
+        wrong.append(Problem("recording: group", "does not fit the cells", fix))
+    elif len(groups) == network.cells and (kept.group != np.arange(network.cells)).any():
+        fix = "where each cell is its own group, number them as they come"
+        wrong.append(Problem("recording: group", "gives every cell another's number", fix))
+    if kept.longest_wait < 1:
+        wrong.append(Problem("recording: longest_wait", f"is {kept.longest_wait}", "at least 1"))
+    if wrong:
+        raise ModelError(wrong)
 
 
 def _fault(network: CompiledNetwork, state: State) -> Problem:
