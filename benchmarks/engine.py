@@ -17,6 +17,7 @@ from evenhand.engines.network_run import Mode, Recording, make_room, run_network
 from evenhand.engines.replicates import run_replicates
 
 ALONE = "The simulation alone, memory included; ours after compiling and loading, theirs likewise."
+SMALLER = "Our time falls less with the scale than theirs, so the ratio is smaller than at scale 1."
 WARM = "Arrays used again, as in replicates."
 SCALES = (10.0, 100.0)
 ENOUGH_CORES = 1.8
@@ -81,7 +82,6 @@ def replicate_rows(replicates: int, shared: int, rounds: int) -> list[Row]:
     """
     network = national()
     monthly = by_month_and_class(network)
-
     received: list[float] = []
 
     def workers(number: int) -> Timed:
@@ -154,13 +154,16 @@ def peer_rows(
         ran = theirs[peer.name]
         events = sum(run.outcome["events"] for run in ran) / len(ran)
         times = tuple(run.seconds for run in ran)
-        name = "a run by chance" if scale == 1 else f"a run by chance AT SCALE {scale:g}"
+        name, note = "a run by chance", ALONE
+        if scale != 1:
+            once = ", ONCE" if len(ran) == 1 else ""
+            name, note = f"{name} AT SCALE {scale:g}{once}", f"{ALONE} {SMALLER}"
         more = {
             "scale": scale,
             "moves": events,
             "rss MiB": max(run.rss_mib for run in ran),
             "rounds": len(ran),
         }
-        rows.append(Row(name, peer.title, tuple(seconds[peer.name]), times, ALONE, more))
+        rows.append(Row(name, peer.title, tuple(seconds[peer.name]), times, note, more))
         agreements.append(compare(peer.name, scale, outcome[scale], [run.outcome for run in ran]))
     return rows, agreements

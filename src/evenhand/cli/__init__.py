@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import os
 import sys
 
 import typer
@@ -46,6 +48,9 @@ def version(
 
 def main() -> None:
     """Run the command line; problems a user can put right end with status 2, not a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without some letters shows the rest
     try:
         app(standalone_mode=True)
     except EvenhandError as error:
@@ -55,6 +60,10 @@ def main() -> None:
         if count > 1:
             typer.echo(f"{count} problems", err=True)
         sys.exit(2)
+    except BrokenPipeError:
+        # The reader has closed the pipe; what is left unwritten must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
     except KeyboardInterrupt:
         _say_stopped()
         sys.exit(STOPPED)

@@ -64,7 +64,7 @@ def backtest(
         if form is Format.table
         else error_table(forecasts, group)
     )
-    print_table(table, form, title)
     if out is not None:
         write_files(out.parent, {out.name: csv_bytes(forecasts, decimals=1)})
         typer.echo(f"wrote {out}", err=True)
+    print_table(table, form, title)

@@ -48,10 +48,11 @@ def run(
     answer, arguments = answer_scenario(
         observations, scenario, cut_off=_day(cut_off), until=_day(until)
     )
+    # Written before anything is printed: a reader who closes the pipe early loses no file.
+    written = write_files(out, run_files(answer, arguments)) if out is not None else []
     _print(answer, form)
-    if out is not None:
-        for path in write_files(out, run_files(answer, arguments)):
-            typer.echo(f"wrote {path}", err=form is not Format.table)
+    for path in written:
+        typer.echo(f"wrote {path}", err=form is not Format.table)
 
 
 def _print(answer: FirstAnswer, form: Format) -> None:
