@@ -267,19 +267,28 @@ def _check_lines(
     day: int, queues: Queues, splits: Splits, line: Lines, t: Traffic, fault: Array
 ) -> int:
     """The same for queues; and whatever came to a split has left it."""
+    should = line.room[0]
+    cells = line.waiting.shape[1]
     for queue in range(queues.stage.shape[0]):
-        for cell in range(line.waiting.shape[1]):
-            should = line.before[queue, cell] + line.came[queue, cell]
-            should -= t.flow[queues.arrow[queue], cell]
-            if should != line.waiting[queue, cell] or should < 0.0:
-                off = line.waiting[queue, cell] - should
-                _note(day, queues.stage[queue], cell, off, fault)
+        flow, waiting = t.flow[queues.arrow[queue]], line.waiting[queue]
+        before, came = line.before[queue], line.came[queue]
+        bad = 0
+        for cell in range(cells):
+            should[cell] = before[cell] + came[cell] - flow[cell]
+        for cell in range(cells):
+            bad += 1 if should[cell] != waiting[cell] or should[cell] < 0.0 else 0
+        for cell in range(cells if bad else 0):
+            if should[cell] != waiting[cell] or should[cell] < 0.0:
+                _note(day, queues.stage[queue], cell, waiting[cell] - should[cell], fault)
                 return LOST
     for split in range(splits.stage.shape[0]):
-        for cell in range(t.inbox.shape[1]):
-            left = t.inbox[splits.stage[split], cell]
-            if left != 0.0:
-                _note(day, splits.stage[split], cell, left, fault)
+        inbox = t.inbox[splits.stage[split]]
+        bad = 0
+        for cell in range(cells):
+            bad += 1 if inbox[cell] != 0.0 else 0
+        for cell in range(cells if bad else 0):
+            if inbox[cell] != 0.0:
+                _note(day, splits.stage[split], cell, inbox[cell], fault)
                 return LOST
     return CONSERVED
 
