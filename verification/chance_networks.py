@@ -43,6 +43,26 @@ stages:
   later: {delay: {bands: [0, 7], exits: {stay: [0, 0.2], out: [0.02, 0.1]}}}
 ends: [home, away, out]
 """,
+    "drawn at entry": """
+days: 40
+places: [A, B]
+classes: [x, y]
+limits: {beds: {of: [stay], people: {place: {A: 45, B: 1000}}, rule: refuse, to: after}}
+stages:
+  arrivals: {inflow: {per-day: {class: {x: 5, y: 2}}, to: stay}}
+  stay:
+    delay:
+      draws: entry
+      bands: [0, 1, 4, 20]
+      level: {class: {x: 1, y: 0.5}}
+      most: 0.35
+      exits: {after: [0.1, {class: {x: 0.3, y: 0.05}}, 0.02, 0.2], out: [0.2, 0.1, 0.05, 0.1]}
+      start: [5, 9, 20, 6]
+  after:
+    delay: {draws: entry, bands: [0, 6], exits: {stay: [0, 0.2], out: [0, 0.8]}, start: [6, 2]}
+  long: {delay: {draws: entry, exits: {out: 0.001}, start: 50}}
+ends: [out]
+""",
     # So many leave a day that the engine draws for each block of days of entry.
     "many leave": """
 days: 24

@@ -8,6 +8,7 @@ from datetime import date
 from evenhand.compiled.answers import answer_arrays
 from evenhand.compiled.block_layout import block_layout
 from evenhand.compiled.draft import Draft, raise_in_order
+from evenhand.compiled.entries import entry_arrays
 from evenhand.compiled.grid import cell_names, grid_of
 from evenhand.compiled.holds import hold_arrays, with_people
 from evenhand.compiled.inflows import inflow_arrays
@@ -99,6 +100,7 @@ def _arrays(draft: Draft) -> NetworkArrays:
         arrows=draft.arrows.arrays(),
         inflows=inflows,
         holds=with_people(draft, holds),
+        entries=entry_arrays(draft, holds, answers, limits),
         blocks=block_layout(holds.width.tolist()),
         answers=answers,
         splits=splits,

@@ -9,6 +9,7 @@ import numpy as np
 
 from evenhand.compiled.block_layout import block_layout
 from evenhand.compiled.custody import LARGEST_HAZARD, OVERFLOW_RULES, RELEASE_ORDER, CompiledCustody
+from evenhand.compiled.entries import no_entries
 from evenhand.compiled.grid import grid_of
 from evenhand.compiled.network import (
     GRAIN,
@@ -112,6 +113,7 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             start=np.ascontiguousarray(whole_grains(start)),
             start_whole=np.ascontiguousarray(whole_people(start)),
         ),
+        entries=no_entries(1, CELLS),
         blocks=block_layout(widths.tolist()),
         answers=_answers(run),
         splits=Splits(

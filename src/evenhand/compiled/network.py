@@ -133,6 +133,30 @@ class Holds(NamedTuple):
     start_whole: Array
 
 
+class Entries(NamedTuple):
+    """Delays whose exits are drawn at entry.
+
+    Args:
+        chosen: 1 where a hold's exits are drawn at entry, else -1 ``(D,)``.
+        law: Law of a cell's stays ``(D, C)``.
+        first: First outcome of each law ``(law,)``.
+        accept: Chance that an outcome is kept ``(outcome,)``.
+        alias: Outcome that it gives way to, within its law ``(outcome,)``.
+        outcomes: Number of outcomes of a hold's laws: day by day, exits, and to stay on ``(D,)``.
+        due_row: First row of a hold's exits to come; rows are days, within them exits ``(D,)``.
+        due_rows: Number of such rows of all holds ``(1,)``.
+    """
+
+    chosen: Index
+    law: Index
+    first: Index
+    accept: Array
+    alias: Index
+    outcomes: Index
+    due_row: Index
+    due_rows: Index
+
+
 class BlockLayout(NamedTuple):
     """Where the blocks of days of entry lie.
 
@@ -307,6 +331,7 @@ class NetworkArrays(NamedTuple):
     arrows: Arrows
     inflows: Inflows
     holds: Holds
+    entries: Entries
     blocks: BlockLayout
     answers: Answers
     splits: Splits

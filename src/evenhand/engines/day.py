@@ -76,12 +76,15 @@ def run_days(
     """
     people, traffic, line, blocks = s.people, s.traffic, s.lines, s.blocks
     holds, grid, limits, queues = a.holds, a.grid, a.limits, a.queues
+    entries = a.entries
     for day in range(first, end):
         _open_day(people, line, traffic)
         open_inflows(day, chance, base, grid, a.inflows, people)
         for hold in range(holds.stage.shape[0]):
             if chance:
-                leave_by_chance(hold, day, base, grid, holds, a.answers, people, blocks, traffic)
+                leave_by_chance(
+                    hold, day, base, grid, holds, a.answers, entries, people, blocks, traffic
+                )
             else:
                 leave_in_mean(hold, day, holds, a.answers, people, traffic)
         for hold in range(holds.stage.shape[0]):
@@ -104,11 +107,11 @@ def run_days(
         for limit in range(limits.national.shape[0]):
             refuse(limit, day, chance, base, grid, holds, limits, people, traffic)
         for hold in range(holds.stage.shape[0]):
-            enter(hold, day, chance, holds, people, blocks, traffic)
+            enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
             release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic)
         for hold in range(holds.stage.shape[0] if limits.national.shape[0] else 0):
-            enter(hold, day, chance, holds, people, blocks, traffic)
+            enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
             count_above(limit, day, grid, limits, people, line)
         period = o.period[day]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.compiled.network import Answers, Grid, Holds
+from evenhand.compiled.network import Answers, Entries, Grid, Holds
 from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, send_one, whole_grains
 from evenhand.engines.blocks import (
     FEW,
@@ -33,6 +33,7 @@ MANY = 24.0
 """Up to this many people, if someone is likely to leave, are asked one by one."""
 HALF = 0.5
 """Above this the sampler counts those who stay, so that its first test is not ours."""
+ENTRY_APART = 1 << 44
 BAND_APART = 1 << 28
 TAKE_APART, EXIT_APART, OPEN_APART, EACH_APART = 1 << 24, 2 << 24, 3 << 24, 4 << 24
 """Counters of the decisions within a cell and day lie this far apart: no two share a number."""
@@ -135,10 +136,10 @@ def leave_in_mean(
                 older[cell] += leaving[cell]
                 ring[cell] = 0.0
             if following > 0:
-                entries = s.entered[holds.ring[band + 1] + day % following]
+                newcomers = s.entered[holds.ring[band + 1] + day % following]
                 since = s.alive[band + 1]
                 for cell in range(cells):
-                    entries[cell] += leaving[cell] / since[cell]
+                    newcomers[cell] += leaving[cell] / since[cell]
     if not by_band and last >= first:
         send_in_mean(first, last, holds.share_row[hold, day], holds.part, t, total)
     deliver(first, last, t)
@@ -161,16 +162,26 @@ def leave_by_chance(
     grid: Grid,
     holds: Holds,
     answers: Answers,
+    entries: Entries,
     s: People,
     b: Blocks,
     t: Traffic,
 ) -> None:
     """A day of a hold by chance: exits, and growth into the next band, oldest first."""
     cells = s.factor.shape[0]
+    first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
+    if entries.chosen[hold] > 0:
+        leave_as_drawn(hold, day, holds, entries, s, t)
+        there = 0.0
+        for band in range(holds.band[hold], holds.band[hold + 1]):
+            for cell in range(cells):
+                there += s.people[band, cell]
+        if there == 0.0:  # of those there at the start, who are drawn for daily
+            deliver(first, last, t)
+            return
     varying = find_factor(hold, day, holds, answers, s)
     most = holds.most[hold]
     first_band, end_band = holds.band[hold], holds.band[hold + 1]
-    first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
     by_band = holds.share_by_band[hold, day] != 0
     shares = holds.share_row[hold, day]
     decision = grid.stage_key[holds.stage[hold]]
@@ -248,9 +259,9 @@ def leave_by_chance(
                 people[cell] -= grown[cell]
                 older[cell] += grown[cell]
             if holds.width[band + 1] > 1:
-                entries = b.people[slot_of(b, band + 1, 0, today)]
+                newcomers = b.people[slot_of(b, band + 1, 0, today)]
                 for cell in range(cells):
-                    entries[cell] += np.int32(grown[cell])
+                    newcomers[cell] += np.int32(grown[cell])
     if not by_band:
         for cell in range(cells):
             if leaving[cell] > 0.0:
@@ -272,10 +283,80 @@ def _draw_each(people: float, hazard: float, key: np.uint64, counter: int) -> fl
 
 
 @inner
+def leave_as_drawn(
+    hold: int, day: int, holds: Holds, entries: Entries, s: People, t: Traffic
+) -> None:
+    """The exits of today that were drawn at entry."""
+    exits = holds.arrow[hold + 1] - holds.arrow[hold]
+    inside = s.inside[hold]
+    for number in range(exits):
+        due = s.due[entries.due_row[hold] + day * exits + number]
+        flow = t.flow[holds.arrow[hold] + number]
+        for cell in range(due.shape[0]):
+            leaving = float(due[cell])
+            flow[cell] += leaving
+            inside[cell] -= leaving
+            due[cell] = 0
+
+
+@inner
+def draw_entries(
+    hold: int,
+    day: int,
+    base: np.uint64,
+    grid: Grid,
+    holds: Holds,
+    entries: Entries,
+    s: People,
+    t: Traffic,
+) -> None:
+    """Take the inbox in and draw day and exit of each person, once and for all."""
+    stage = holds.stage[hold]
+    inbox, inside, came = t.inbox[stage], s.inside[hold], s.came[hold]
+    exits = np.uint64(holds.arrow[hold + 1] - holds.arrow[hold])
+    outcomes = float(entries.outcomes[hold])
+    tomorrow = np.uint64(day + 1)
+    last = np.uint64(grid.day_key.shape[0])
+    first_row = np.uint64(entries.due_row[hold])
+    for each in range(inbox.shape[0]):
+        number = inbox[each]
+        if number <= 0.0:
+            continue
+        cell = np.uint64(each)
+        key = cell_key(base, grid.stage_key[stage], grid.cell_key[each], grid.day_key[day])
+        law = np.uint64(entries.first[entries.law[hold, each]])
+        counter = ENTRY_APART + int(came[each])
+        for person in range(int(number)):
+            place = uniform(key, counter + person) * outcomes
+            outcome = np.uint64(place)
+            if place - float(outcome) >= entries.accept[law + outcome]:
+                outcome = np.uint64(entries.alias[law + outcome])
+            leaves = tomorrow + outcome // exits
+            if leaves < last:
+                s.due[first_row + leaves * exits + outcome % exits, cell] += np.int32(1)
+        inside[each] += number
+        s.stock[hold, each] += number
+        came[each] += number
+        inbox[each] = 0.0
+
+
+@inner
 def enter(
-    hold: int, day: int, chance: bool, holds: Holds, s: People, b: Blocks, t: Traffic
+    hold: int,
+    day: int,
+    chance: bool,
+    base: np.uint64,
+    grid: Grid,
+    holds: Holds,
+    entries: Entries,
+    s: People,
+    b: Blocks,
+    t: Traffic,
 ) -> None:
     """Take the inbox of a hold in, at age 0."""
+    if chance and entries.chosen[hold] > 0:
+        draw_entries(hold, day, base, grid, holds, entries, s, t)
+        return
     stage, band = holds.stage[hold], holds.band[hold]
     inbox = t.inbox[stage]
     width = holds.width[band]
@@ -314,6 +395,9 @@ def count_stock(hold: int, holds: Holds, s: People) -> None:
         people = s.people[band]
         for cell in range(stock.shape[0]):
             stock[cell] += people[cell]
+    inside = s.inside[hold]
+    for cell in range(stock.shape[0]):
+        stock[cell] += inside[cell]
 
 
 @inner

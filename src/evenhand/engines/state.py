@@ -75,6 +75,8 @@ class People(NamedTuple):
         signal: Room for sums by group ``(C,)``.
         room: Room to work in ``(4, C)``.
         keys: Keys of the day's random numbers ``(C,)``.
+        inside: People whose exit was drawn at entry ``(D, C)``.
+        due: Exits drawn at entry, by day and exit ``(row, C)``.
         hits: Room for the cells that someone leaves ``(C + 1,)``.
     """
 
@@ -91,6 +93,8 @@ class People(NamedTuple):
     signal: Array
     room: Array
     keys: Keys
+    inside: Array
+    due: Counts
     hits: Index
 
 
@@ -189,6 +193,8 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
         signal=np.zeros(cells),
         room=np.zeros((4, cells)),
         keys=np.zeros(cells, dtype=np.uint64),
+        inside=np.zeros((holds, cells)),
+        due=np.zeros((int(a.entries.due_rows[0]) if chance else 0, cells), dtype=np.int32),
         hits=np.zeros(cells + 1, dtype=np.int64),
     )
     lines = Lines(
@@ -255,9 +261,9 @@ def clear(state: State, output: Output) -> None:
         output: What it counted.
     """
     state.people.alive.fill(1.0)
-    for name, array in zip(state.people._fields, state.people, strict=True):
-        if name != "alive":
-            array.fill(0)
+    for field in state.people._fields:
+        if field != "alive":
+            getattr(state.people, field).fill(0)
     for name, array in zip(state.lines._fields, state.lines, strict=True):
         if name != "lines":
             array.fill(0)

@@ -107,6 +107,9 @@ class Delay(Stated):
     """A factor on all hazards, by place, class, track and date."""
     most: float = Field(default=1.0, strict=True, gt=0, le=1, allow_inf_nan=False)
     """The largest probability of leaving in a day, whatever level and responses say."""
+    draws: Literal["daily", "entry"] = "daily"
+    """By chance: draw each day who leaves, or at entry, once for each person, day and exit. The
+    law is the same; at entry is quicker for hundreds of people a day and cannot change later."""
     responses: tuple[Response, ...] = ()
     """What the hazards answer to."""
     start: Any = 0
