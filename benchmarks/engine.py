@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.fresh_process import fresh
-from benchmarks.national import by_month_and_class, national
+from benchmarks.national import Draws, by_month_and_class, national
 from benchmarks.outcome import Agreement, Outcomes, compare, outcomes
 from benchmarks.parameters_file import write_parameters
 from benchmarks.peer import PEERS, PeerRun, run_peer
@@ -19,13 +19,19 @@ from evenhand.engines.replicates import run_replicates
 ALONE = "The simulation alone, memory included; ours after compiling and loading, theirs likewise."
 SMALLER = "Our time falls less with the scale than theirs, so the ratio is smaller than at scale 1."
 WARM = "Arrays used again, as in replicates."
+DRAWS: tuple[Draws, Draws] = ("daily", "entry")
 SCALES = (10.0, 100.0)
 ENOUGH_CORES = 1.8
 """Two workers that were given fewer cores than this shared them with other programs."""
 
 
 def timed_run(
-    scale: float, mode: Mode, recording: Recording | None = None, *, warm: bool = False
+    scale: float,
+    mode: Mode,
+    recording: Recording | None = None,
+    *,
+    warm: bool = False,
+    draws: Draws = "daily",
 ) -> Timed:
     """A run of the engine to be timed again and again, each time another replicate.
 
@@ -34,8 +40,9 @@ def timed_run(
         mode: ``mean`` or ``chance``.
         recording: What to keep; every day and cell if not given.
         warm: Whether the arrays are used again.
+        draws: When exits are drawn.
     """
-    network = national(scale)
+    network = national(scale, draws)
     room = make_room(network, mode, recording) if warm else None
     count = 0
 
@@ -64,11 +71,16 @@ def own_rows(rounds: int) -> list[Row]:
         rows.append(
             in_turns(f"a run in mean values, {what}", "one by chance", mean, chance, rounds, WARM)
         )
+    daily, entry = (timed_run(1, "chance", monthly, warm=True, draws=draws) for draws in DRAWS)
+    against = "drawn daily"
+    rows.append(in_turns("a run by chance, drawn at entry", against, entry, daily, rounds, WARM))
     for scale in SCALES:
         one = timed_run(1, "chance", monthly, warm=True)
         many = timed_run(scale, "chance", monthly, warm=True)
         against = f"scale {scale:g}"
-        rows.append(in_turns("a run by chance at scale 1", against, one, many, rounds, WARM))
+        rows.append(
+            in_turns("a run by chance, drawn daily, at scale 1", against, one, many, rounds, WARM)
+        )
     return rows
 
 
@@ -136,11 +148,11 @@ def peer_rows(
     files, runs = {}, {}
     outcome: dict[float, Outcomes] = {}
     for scale in {scale for _, scale, _ in plans}:
-        network = national(scale)
+        network = national(scale, "entry")
         monthly = by_month_and_class(network)
         files[scale] = scratch / f"parameters-{scale:g}.txt"
         write_parameters(network, scale, files[scale])
-        runs[scale] = timed_run(scale, "chance", monthly)
+        runs[scale] = timed_run(scale, "chance", monthly, draws="entry")
         outcome[scale] = outcomes(network, run_replicates(network, replicates, recording=monthly))
     theirs: dict[str, list[PeerRun]] = {peer.name: [] for peer in PEERS}
     seconds: dict[str, list[float]] = {peer.name: [] for peer in PEERS}
@@ -154,7 +166,7 @@ def peer_rows(
         ran = theirs[peer.name]
         events = sum(run.outcome["events"] for run in ran) / len(ran)
         times = tuple(run.seconds for run in ran)
-        name, note = "a run by chance", ALONE
+        name, note = "a run by chance, drawn at entry", ALONE
         if scale != 1:
             once = ", ONCE" if len(ran) == 1 else ""
             name, note = f"{name} AT SCALE {scale:g}{once}", f"{ALONE} {SMALLER}"

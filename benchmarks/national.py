@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,18 +15,29 @@ from evenhand.engines.network_run import Recording
 from evenhand.model.network import Network
 from evenhand.model.network_files import load_network
 
+Draws = Literal["daily", "entry"]
 FILE = Path(__file__).parent / "national.yaml"
 
 
 @cache
-def national(scale: float = 1.0) -> CompiledNetwork:
+def national(scale: float = 1.0, draws: Draws = "daily") -> CompiledNetwork:
     """The compiled network.
 
     Args:
         scale: What people, inflows, capacities and limits are multiplied by.
+        draws: When the exits of delays are drawn: each day, or once, as the peers do, at entry.
     """
     network, where = load_network(FILE)
-    return compile_network(scaled(network, scale), where)
+    return compile_network(drawn(scaled(network, scale), draws), where)
+
+
+def drawn(network: Network, draws: Draws) -> Network:
+    """A declared network with the exits of all delays drawn at the same time."""
+    stages = {
+        name: stage if stage.delay is None else _with(stage, delay=_with(stage.delay, draws=draws))
+        for name, stage in network.stages.items()
+    }
+    return _with(network, stages=stages)
 
 
 def scaled(network: Network, scale: float) -> Network:

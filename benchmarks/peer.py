@@ -40,8 +40,8 @@ PEERS = (
     Peer("wheel-numbered", "C++, each case numbered (the yardstick)", 1, 7, 1, 3),
     Peer("wheel", "C++, a case is one byte (the bound)", 1, 7, 1, 3),
     Peer("cimba", "Cimba", 1, 3, 0.1, 1),
-    Peer("simpy", "SimPy, batched", 1, 3, 0.02, 1),
-    Peer("simpy-idiom", "SimPy, by its manual", 1, 3, 0.02, 1),
+    Peer("simpy", "SimPy, batched", 1, 2, 0.02, 1),
+    Peer("simpy-idiom", "SimPy, by its manual", 1, 1, 0.02, 1),
     Peer("salabim", "salabim", 0.1, 1, 0.02, 1),
 )
 
