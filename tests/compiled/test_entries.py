@@ -75,7 +75,8 @@ def test_cells_with_one_law_share_its_table():
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"exits": "{from: {2025-01-01: 0.1, 2025-02-01: 0.2}}"}, "has hazards that change by date"),
+        ({"exits": "{from: {2025-01-01: 0.1, 2025-02-01: 0.2}}"},
+         "has hazards that change by date"),
         ({"more": "level: {season: {swing: 0.2, peak: 2025-02-01}}"},
          "has hazards that change by date"),
         ({"more": "responses: [{stock: [stay], usual: 9, power: 1}]"}, "has responses"),

@@ -109,7 +109,7 @@ class Delay(Stated):
     """The largest probability of leaving in a day, whatever level and responses say."""
     draws: Literal["daily", "entry"] = "daily"
     """By chance: draw each day who leaves, or at entry, once for each person, day and exit. The
-    law is the same; at entry is quicker for hundreds of people a day and cannot change later."""
+    law is the same; at entry is quicker while few enter a cell a day, and cannot change later."""
     responses: tuple[Response, ...] = ()
     """What the hazards answer to."""
     start: Any = 0
