@@ -58,7 +58,6 @@ def steps(mode: Mode, runs: int) -> dict[str, float]:
         if replicate == 1:
             spent[:] = 0  # the first run compiled
         clear(*room)
-        day.begin(chance, network.arrays, room[0])
         base = np.uint64(replicate_key(0, replicate))
         fault = counted(0, network.days, chance, base, network.arrays, *room, spent)
         if fault != day.CONSERVED:

@@ -11,7 +11,7 @@ from scipy import stats
 
 from evenhand.compiled.compile_network import compile_network
 from evenhand.engines.blocks import find_blocks, slot_of
-from evenhand.engines.day import CONSERVED, begin, run_days
+from evenhand.engines.day import CONSERVED, run_days
 from evenhand.engines.holds import DAY_SHIFT
 from evenhand.engines.network_run import make_room, run_network
 from evenhand.engines.random_numbers import replicate_key
@@ -70,7 +70,6 @@ def test_the_blocks_in_use_always_hold_the_people_of_their_band(
         days=100, limit=limit, noise="poisson",
     )  # fmt: skip
     state, output = make_room(network, "chance")
-    begin(True, network.arrays, state)
     key = np.uint64(replicate_key(seed, 0))
     for day in range(100):
         assert run_days(day, day + 1, True, key, network.arrays, state, output) == CONSERVED

@@ -8,6 +8,7 @@ import numpy as np
 
 from evenhand.compiled.network import (
     QUEUE,
+    RELEASE,
     SPLIT,
     Array,
     Grid,
@@ -41,8 +42,8 @@ NEARLY = 1e-9
 """What an exact inflow owes may miss a whole case by this much, as sums of fractions do."""
 
 
-@native
-def begin(chance: bool, a: NetworkArrays, s: State) -> None:
+@inner
+def _begin(chance: bool, a: NetworkArrays, s: State) -> None:
     """Put the start into a new state."""
     days = a.grid.day_key.shape[0]
     begin_holds(chance, a.holds, s.people, s.blocks)
@@ -68,7 +69,7 @@ def run_days(
         chance: Whole cases by chance, or mean values.
         base: Key of the replicate's random numbers.
         a: The network.
-        s: The state at the end of the day before; changed in place.
+        s: The state at the end of the day before, or cleared; changed in place.
         o: Where to count; changed in place.
 
     Returns:
@@ -77,6 +78,8 @@ def run_days(
     people, traffic, line, blocks = s.people, s.traffic, s.lines, s.blocks
     holds, grid, limits, queues = a.holds, a.grid, a.limits, a.queues
     entries = a.entries
+    if first == 0:
+        _begin(chance, a, s)
     for day in range(first, end):
         _open_day(people, line, traffic)
         open_inflows(day, chance, base, grid, a.inflows, people)
@@ -108,9 +111,11 @@ def run_days(
             refuse(limit, day, chance, base, grid, holds, limits, people, traffic)
         for hold in range(holds.stage.shape[0]):
             enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
+        releasing = False
         for limit in range(limits.national.shape[0]):
+            releasing = releasing or limits.rule[limit, day] == RELEASE
             release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic)
-        for hold in range(holds.stage.shape[0] if limits.national.shape[0] else 0):
+        for hold in range(holds.stage.shape[0] if releasing else 0):
             enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
             count_above(limit, day, grid, limits, people, line)

@@ -313,11 +313,11 @@ def draw_entries(
     """Take the inbox in and draw day and exit of each person, once and for all."""
     stage = holds.stage[hold]
     inbox, inside, came = t.inbox[stage], s.inside[hold], s.came[hold]
-    exits = np.uint64(holds.arrow[hold + 1] - holds.arrow[hold])
+    exits = holds.arrow[hold + 1] - holds.arrow[hold]
     outcomes = float(entries.outcomes[hold])
-    tomorrow = np.uint64(day + 1)
-    last = np.uint64(grid.day_key.shape[0])
-    first_row = np.uint64(entries.due_row[hold])
+    # Outcomes go day by day, and within a day exit by exit, as the rows of exits to come do.
+    tomorrow = np.uint64(entries.due_row[hold] + (day + 1) * exits)
+    end = np.uint64(entries.due_row[hold] + grid.day_key.shape[0] * exits)
     for each in range(inbox.shape[0]):
         number = inbox[each]
         if number <= 0.0:
@@ -331,9 +331,8 @@ def draw_entries(
             outcome = np.uint64(place)
             if place - float(outcome) >= entries.accept[law + outcome]:
                 outcome = np.uint64(entries.alias[law + outcome])
-            leaves = tomorrow + outcome // exits
-            if leaves < last:
-                s.due[first_row + leaves * exits + outcome % exits, cell] += np.int32(1)
+            if tomorrow + outcome < end:
+                s.due[tomorrow + outcome, cell] += np.int32(1)
         inside[each] += number
         s.stock[hold, each] += number
         came[each] += number

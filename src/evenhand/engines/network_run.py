@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from evenhand.compiled.network import Array, CompiledNetwork, Index
-from evenhand.engines.day import CONSERVED, begin, run_days
+from evenhand.engines.day import CONSERVED, run_days
 from evenhand.engines.random_numbers import replicate_key
 from evenhand.engines.state import Output, State, clear, new_output, new_state
 from evenhand.errors import ModelError, Problem
@@ -96,7 +96,6 @@ def run_network(
         clear(state, output)
     base = np.uint64(replicate_key(seed, replicate))
     arrays = network.arrays
-    begin(chance, arrays, state)
     for first in range(0, network.days, DAYS_AT_ONCE):
         if stopped is not None and stopped():
             raise ModelError(Problem("the run", "was stopped"))
