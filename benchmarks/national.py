@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
-
-import numpy as np
 
 from evenhand.compiled.compile_network import compile_network
 from evenhand.compiled.network import CompiledNetwork
 from evenhand.engines.network_run import Recording
 from evenhand.model.network import Network
 from evenhand.model.network_files import load_network
+from evenhand.network_simulation import recording_of
 
 Draws = Literal["daily", "entry"]
 FILE = Path(__file__).parent / "national.yaml"
@@ -76,7 +74,4 @@ def _with(part: Any, **changes: Any) -> Any:
 
 def by_month_and_class(network: CompiledNetwork) -> Recording:
     """A recording of every month and class."""
-    days = [network.first_day + timedelta(days=day) for day in range(network.days)]
-    first = network.first_day
-    months = [(day.year - first.year) * 12 + day.month - first.month for day in days]
-    return Recording(np.array(months), network.arrays.grid.class_of)
+    return recording_of(network, "month", "class")

@@ -13,7 +13,7 @@ import polars as pl
 
 from evenhand.compiled.network import Array, CompiledNetwork, Index
 from evenhand.engines.network_run import Mode, NetworkOutcome, Recording, run_network
-from evenhand.engines.replicates import Replicates, run_replicates, wait_quantile
+from evenhand.engines.replicates import Replicates, quantiles, run_replicates, wait_quantile
 
 Period = Literal["day", "week", "month", "run"]
 Group = Literal["all", "place", "class", "track", "cell"]
@@ -175,7 +175,7 @@ def _tidy(
     """Values ``([replicate,] period, row, group)`` as a tidy table."""
     found = {"mean": values if mode == "mean" else values.mean(axis=0)}
     if mode == "chance":
-        for level, part in zip(LEVELS, np.quantile(values, LEVELS, axis=0), strict=True):
+        for level, part in zip(LEVELS, quantiles(values, LEVELS), strict=True):
             found[f"q{round(level * 100):02d}"] = part
     shape = found["mean"].shape
     period, row, group = np.indices(shape).reshape(3, -1)

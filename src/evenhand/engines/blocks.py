@@ -59,12 +59,17 @@ def join_blocks(b: Blocks, band: int, day: int) -> None:
         start = day + 1 - (1 << level)
         if (day + 1) & ((1 << level) - 1) or start < first:
             return
-        left = slot_of(b, band, level - 1, start)
-        right = slot_of(b, band, level - 1, day)
-        whole = slot_of(b, band, level, start)
-        one, two, both = b.people[left], b.people[right], b.people[whole]
-        for cell in range(b.people.shape[1]):
-            both[cell] = one[cell] + two[cell]
+        join_halves(b, band, level, start)
+
+
+@inner
+def join_halves(b: Blocks, band: int, level: int, start: int) -> None:
+    """Join the two halves of the block of a level that begins on a day."""
+    one = b.people[slot_of(b, band, level - 1, start)]
+    two = b.people[slot_of(b, band, level - 1, start + (1 << (level - 1)))]
+    both = b.people[slot_of(b, band, level, start)]
+    for cell in range(both.shape[0]):
+        both[cell] = one[cell] + two[cell]
 
 
 @inner

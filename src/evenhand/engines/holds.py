@@ -11,6 +11,7 @@ from evenhand.engines.blocks import (
     draw_from_blocks,
     find_blocks,
     join_blocks,
+    join_halves,
     level_of_block,
     open_blocks,
     slot_of,
@@ -435,9 +436,5 @@ def begin_blocks(b: Blocks, band: int) -> None:
         size = 1 << level
         start = (first + size - 1) // size * size
         while start + size - 1 <= last:
-            left = slot_of(b, band, level - 1, start)
-            right = slot_of(b, band, level - 1, start + size // 2)
-            whole = slot_of(b, band, level, start)
-            for cell in range(b.people.shape[1]):
-                b.people[whole, cell] = b.people[left, cell] + b.people[right, cell]
+            join_halves(b, band, level, start)
             start += size

@@ -8,7 +8,7 @@ from evenhand.compiled.network import GRAIN, REFUSE, RELEASE, Grid, Holds, Limit
 from evenhand.engines.arrows import deliver, send
 from evenhand.engines.blocks import STEP, find_blocks, slot_of, take_from_blocks
 from evenhand.engines.holds import BAND_APART, DAY_SHIFT
-from evenhand.engines.lines import scope_cells
+from evenhand.engines.lines import people_under, scope_cells
 from evenhand.engines.native import inner
 from evenhand.engines.random_numbers import cell_key, hypergeometric
 from evenhand.engines.state import Blocks, Lines, People, Traffic
@@ -33,11 +33,10 @@ def refuse(
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there, coming = 0.0, 0.0
+        there, coming = people_under(limit, first, last, limits, s), 0.0
         for hold in range(s.stock.shape[0]):
             if limits.of[limit, hold]:
                 for cell in range(first, last):
-                    there += s.stock[hold, cell]
                     coming += t.inbox[holds.stage[hold], cell]
         top = limits.people[limit, day, scope]
         top = np.floor(top) if chance else np.floor(top / GRAIN) * GRAIN
@@ -100,11 +99,7 @@ def release(
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there = 0.0
-        for hold in range(s.stock.shape[0]):
-            if limits.of[limit, hold]:
-                for cell in range(first, last):
-                    there += s.stock[hold, cell]
+        there = people_under(limit, first, last, limits, s)
         top = limits.people[limit, day, scope]
         excess = there - (np.floor(top) if chance else top)
         if excess > 0.0:
@@ -123,11 +118,7 @@ def count_above(limit: int, day: int, grid: Grid, limits: Limits, s: People, lin
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there = 0.0
-        for hold in range(s.stock.shape[0]):
-            if limits.of[limit, hold]:
-                for cell in range(first, last):
-                    there += s.stock[hold, cell]
+        there = people_under(limit, first, last, limits, s)
         line.above[limit, scope] = max(0.0, there - limits.people[limit, day, scope])
 
 

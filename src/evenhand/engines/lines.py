@@ -44,11 +44,7 @@ def open_capacities(
             if room < 0:
                 continue
             first, last = scope_cells(scopes, scope, places, cells)
-            there = 0.0
-            for hold in range(s.stock.shape[0]):
-                if limits.of[room, hold]:
-                    for cell in range(first, last):
-                        there += s.stock[hold, cell]
+            there = people_under(room, first, last, limits, s)
             line.left[capacity, scope] = max(0.0, limits.people[room, day, scope] - there)
 
 
@@ -59,6 +55,17 @@ def scope_cells(scopes: int, scope: int, places: int, cells: int) -> tuple[int, 
         return 0, cells
     size = cells // places
     return scope * size, (scope + 1) * size
+
+
+@inner
+def people_under(limit: int, first: int, last: int, limits: Limits, s: People) -> float:
+    """People who count towards a limit, in the cells from the first to before the last."""
+    there = 0.0
+    for hold in range(s.stock.shape[0]):
+        if limits.of[limit, hold]:
+            for cell in range(first, last):
+                there += s.stock[hold, cell]
+    return there
 
 
 @inner

@@ -19,8 +19,10 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-ALSO_COMPILED = ("native.py", "state.py")
-"""Files of this room whose code or types go into compiled functions, beside those that ask."""
+ROOM = Path(__file__).parent
+ALSO_COMPILED = (ROOM / "native.py", ROOM / "state.py", ROOM.parent / "compiled" / "network.py")
+"""Files whose constants or types go into compiled functions, beside those that ask. The order of
+a group's fields is part of the code, but not of what Numba tells types apart by."""
 
 
 def cache_folder() -> Path:
@@ -29,9 +31,9 @@ def cache_folder() -> Path:
     Where neither can be written to, it is a folder among the temporary files.
     """
     digest = hashlib.sha256(f"{numba.__version__}".encode())
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted({*ROOM.glob("*.py"), *ALSO_COMPILED}):
         text = file.read_bytes()
-        if b"engines.native import" in text or file.name in ALSO_COMPILED:
+        if b"engines.native import" in text or file in ALSO_COMPILED:
             digest.update(file.name.encode() + b"\0" + text)
     name = f"engine-{digest.hexdigest()[:16]}"
     caches = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")  # noqa: PTH111

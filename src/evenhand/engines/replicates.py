@@ -80,8 +80,8 @@ def run_replicates(
     rooms = [make_room(network, "chance", recording) for _ in range(threads)]
     results = _empty(rooms[0][1], len(numbers))
     total_waits = [np.zeros_like(output.waits) for _, output in rooms]
-    turns, done, stop = itertools.count(), itertools.count(1), threading.Event()
-    told = [0]
+    turns, stop = itertools.count(), threading.Event()
+    finished: list[int] = []
 
     def work(mine: int) -> None:
         """Take one replicate after the other until there are none left."""
@@ -98,7 +98,7 @@ def run_replicates(
                 results[name][index] = getattr(outcome, name)
             # Sums of whole numbers: the same in whatever order they are added.
             total_waits[mine] += outcome.waits
-            told[0] = max(told[0], next(done))
+            finished.append(index)
 
     with ThreadPoolExecutor(threads) as pool:
         workers_left = {pool.submit(work, mine) for mine in range(threads)}
@@ -108,7 +108,7 @@ def run_replicates(
                 for worker in ended:
                     worker.result()
                 if progress is not None:
-                    progress(told[0], len(numbers))
+                    progress(len(finished), len(numbers))
         except BaseException:
             stop.set()
             raise
