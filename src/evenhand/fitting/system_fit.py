@@ -1,0 +1,267 @@
+"""Fitting the whole system to a day: what the record shows, spread over places and classes.
+
+The custody half is fitted as before. Arrests by place, class and way come from the table of
+arrests; what they imply for officers' effort, cooperation and the weights of targeting follows.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+
+from evenhand.compiled.compile_network import compile_network
+from evenhand.compiled.custody import compile_custody
+from evenhand.compiled.system_network import system_network
+from evenhand.compiled.system_quantities import docket_stock
+from evenhand.engines.cohorts import run_custody
+from evenhand.engines.network_run import Recording, run_network
+from evenhand.fitting.custody_fit import fit_custody
+from evenhand.model.areas import areas, arrest_rates
+from evenhand.model.classes import CLASSES, EXITS, REMOVAL
+from evenhand.model.custody import Array, CustodyModel
+from evenhand.model.field_hours import field_hours
+from evenhand.model.levers import LeverValues, record_values
+from evenhand.model.places import BORDER, PLACES
+from evenhand.model.system import SystemModel
+from evenhand.observations.table import Observations
+
+JAIL, AT_LARGE = 0, 1
+LEAST_TARGETED = 0.1
+"""At least this share of a place's and class's arrests at large is taken to be targeted."""
+MOST_BOOKED = 0.995
+CALIBRATION_DAYS = 180
+CALIBRATION_STEPS = 4
+"""Steps of the search for the factor on the fitted hazards; it converges in two or three."""
+SAME_MONTH_DAYS = 7
+"""A month counts as known at the start when it ends no later than this many days after it."""
+
+
+def fit_system(observations: Observations, cut_off: date | None = None) -> SystemModel:
+    """Fit the whole system to what had been published by a day.
+
+    Args:
+        observations: Everything that was read.
+        cut_off: Use only what had been posted by this day; None uses everything.
+
+    Raises:
+        DataError: when too little had been published.
+    """
+    custody = fit_custody(observations, cut_off).model
+    first = custody.start + timedelta(days=1)
+    values = record_values(first, CALIBRATION_DAYS)
+    rates = arrest_rates(_month_of(custody.start))
+    area = areas()
+    population = _shares([one.population for one in area])
+    noncitizens = _shares([one.noncitizen_adults for one in area])
+    cooperation = np.array([one.cooperation for one in area]).reshape(1, -1, 1)
+    local = np.array([one.share_287g for one in area]).reshape(1, -1, 1)
+    targeted, collateral = _targeted(rates[:, :, AT_LARGE], values)
+    baseline = {
+        "cooperation": cooperation,
+        "agreements_287g.jail_share": local,
+        "detainers.issued": _detainers(rates[:, :, JAIL], cooperation),
+        "processing.booked_in": _booked_in(rates, custody, values),
+        "border.bookins": (custody.book_ins[1] * custody.class_shares[1]).reshape(1, 1, -1),
+        "court.detained_relief": _relief(custody),
+        "agreements_287g.task_force": _task_force(values, local),
+        "atd.stock": _participants(values, [one.atd_share for one in area]),
+        "prosecution.held_at_start": _held(values, rates),
+    }
+    values = values.with_values(baseline)
+    shares, hours_per_arrest = _effort(values, rates, targeted, population)
+    baseline["at_large.hours_per_arrest"] = np.full((1, 1, 1), hours_per_arrest)
+    unauthorized = _shares([one.unauthorized for one in area])
+    stock = docket_stock(values, unauthorized)
+    community = np.array([one.unauthorized for one in area])[:, None] * np.ones((1, len(CLASSES)))
+    detained = _detained(custody, rates)
+    model = SystemModel(
+        custody=custody,
+        effort_shares=shares,
+        population_shares=population,
+        noncitizen_shares=noncitizens,
+        unauthorized_shares=unauthorized,
+        detained=detained,
+        awaiting_documents=_awaiting(custody, detained, values),
+        focus=_ratio(targeted, stock),
+        community=community,
+        community_focus=_ratio(collateral, community),
+        targeted=targeted,
+        arrests=rates,
+        exit_speed=np.ones(2),
+        baseline=baseline,
+    )
+    return _with_exit_speed(model)
+
+
+def _month_of(start: date) -> date:
+    """A day in the newest month that is known at the start."""
+    ends = date(start.year, start.month, monthrange(start.year, start.month)[1])
+    if (ends - start).days <= SAME_MONTH_DAYS:
+        return start
+    return start.replace(day=1) - timedelta(days=1)
+
+
+def _shares(amounts: list[float]) -> Array:
+    numbers = np.array(amounts, dtype=np.float64)
+    shares: Array = numbers / numbers.sum()
+    return shares
+
+
+def _ratio(amounts: Array, people: Array) -> Array:
+    """Relative chances: amounts over people, largest one; zero where there is nobody."""
+    ratio = np.where(people > 0, amounts / np.where(people > 0, people, 1.0), 0.0)
+    scaled: Array = ratio / max(float(ratio.max()), 1e-300)
+    return scaled
+
+
+def _targeted(at_large: Array, values: LeverValues) -> tuple[Array, Array]:
+    """Arrests at large, worksites apart, as targeted and collateral ``(26, 3)``, people/day.
+
+    Collateral arrests are the stated share in every place, first of people with neither
+    conviction nor charge, as far as the place has that many.
+    """
+    share = values.number("at_large.collateral_share")
+    mix = class_mix(values, "at_large.collateral_other")[0, 0]
+    wanted = at_large.sum(axis=1, keepdims=True) * share * mix
+    collateral = np.minimum(wanted, (1 - LEAST_TARGETED) * at_large)
+    return at_large - collateral, collateral
+
+
+def _detainers(jail: Array, cooperation: Array) -> Array:
+    """Detainers that the transfers from jails imply ``(1, 26, 3)``, people/day."""
+    taken = np.where(cooperation > 0, cooperation, 1.0)
+    detainers: Array = jail[None] / taken
+    return detainers
+
+
+def _booked_in(rates: Array, custody: CustodyModel, values: LeverValues) -> Array:
+    """Share booked in by class ``(1, 1, 3)``, which meets the book-ins of the record.
+
+    The record's book-ins by ICE include arrests by others (HSI, partners), so the shares of the
+    table of outcomes are scaled up, class by class, as far as they go.
+    """
+    measured = np.array(areas()[0].booked_in)
+    arrests = rates.sum(axis=(0, 2)) * (1 - values.number("prosecution.share"))
+    returned = values.number("prosecution.held_at_start") / values.number("prosecution.days")
+    wanted = custody.book_ins[0] - returned * values.number("prosecution.return_share")
+    low, high = 0.0, 5.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        total = (arrests * np.minimum(measured * middle, MOST_BOOKED)).sum()
+        low, high = (middle, high) if total < wanted else (low, middle)
+    return np.minimum(measured * low, MOST_BOOKED).reshape(1, 1, -1)
+
+
+def _relief(custody: CustodyModel) -> Array:
+    """Share of hearings of detained people that end in relief, by class ``(1, 1, 3)``."""
+    decided = sum(
+        custody.reason_shares[:, EXITS.index(name)]
+        for name in ("relief granted", "proceedings terminated")
+    )
+    shares: Array = decided / (decided + custody.reason_shares[:, REMOVAL])
+    return shares.reshape(1, 1, -1)
+
+
+def _task_force(values: LeverValues, local: Array) -> Array:
+    """Arrests by local task forces ``(1, 26, 3)``: places as their share under agreements."""
+    shares = local / local.sum()
+    mix = class_mix(values, "agreements_287g.task_force_other")
+    return values.number("agreements_287g.task_force") * shares * mix
+
+
+def _participants(values: LeverValues, shares: list[float]) -> Array:
+    """People in alternatives to detention ``(1, 26, 3)``."""
+    mix = class_mix(values, "court.other_share")
+    stock: Array = values.number("atd.stock") * _shares(shares)[None, :, None] * mix
+    return stock
+
+
+def _held(values: LeverValues, rates: Array) -> Array:
+    """People in criminal custody ``(1, 26, 3)``: places and classes as arrests."""
+    arrests = rates.sum(axis=2)
+    held: Array = values.number("prosecution.held_at_start") * (arrests / arrests.sum())[None]
+    return held
+
+
+def _effort(
+    values: LeverValues, rates: Array, targeted: Array, population: Array
+) -> tuple[Array, float]:
+    """Share of officers in each place ``(26,)``, and hours per targeted arrest.
+
+    All field hours that jails and worksites leave go into targeted arrests; an arrest takes the
+    same effort everywhere, so that officers stand where arrests are made. Only the product of
+    officers and effort is identified; that effort is the same everywhere is assumed.
+    """
+    even = np.array([1.0 if place != BORDER else 0.0 for place in PLACES]) / (len(PLACES) - 1)
+    gross = field_hours(values, even, population_shares=population)
+    worksite = gross.worksite[0]
+    days = 7
+    total = float((gross.total + gross.worksite)[:days].sum(axis=1).mean())
+    local = values["agreements_287g.jail_share"][0]
+    jail = (rates[:, :, JAIL] * (1 - local) * values["jail.officer_hours"][0]).sum(axis=1)
+    left = total - jail.sum() - worksite.sum()
+    hours_per_arrest = float(left / targeted.sum())
+    shares = jail + worksite + targeted.sum(axis=1) * hours_per_arrest
+    return shares / shares.sum(), hours_per_arrest
+
+
+def _detained(custody: CustodyModel, rates: Array) -> Array:
+    """People in detention by place of arrest ``(26, 3, age)``: places as recent arrests."""
+    arrests = rates.sum(axis=2)
+    shares = arrests / arrests.sum(axis=0, keepdims=True)
+    people: Array = shares[:, :, None] * custody.state[0][None]
+    people[PLACES.index(BORDER)] = custody.state[1]
+    return people
+
+
+def _awaiting(custody: CustodyModel, detained: Array, values: LeverValues) -> Array:
+    """People who wait for a travel document at the start ``(26, 3)``.
+
+    As many as come in while one waits: book-ins times the share removed and the share of
+    countries that delay, times the mean wait; spread as the detained.
+    """
+    removed = float((custody.class_shares[0] * custody.reason_shares[:, REMOVAL]).sum())
+    waiting = (
+        custody.book_ins.sum() * removed * values.number("removal.refusing_share")
+        * values.number("removal.document_days")
+    )  # fmt: skip
+    there = detained.sum(axis=2)
+    spread: Array = there / there.sum() * min(waiting, 0.3 * there.sum())
+    return spread
+
+
+def _with_exit_speed(model: SystemModel) -> SystemModel:
+    """The model with the factor on the fitted hazards that keeps the fitted stays.
+
+    The fitted stay of someone removed holds the wait for documents, which is a stage of its own
+    here. The factor makes the whole system's detained equal the custody model's half a year on,
+    with the same book-ins.
+    """
+    target = _custody_stock(model)
+    speed = 1.0
+    for _ in range(CALIBRATION_STEPS):
+        found = _system_stock(replace(model, exit_speed=np.array([speed, speed])))
+        speed *= (found / target) ** 1.3
+    return replace(model, exit_speed=np.array([speed, speed]))
+
+
+def _custody_stock(model: SystemModel) -> float:
+    last = model.custody.start + timedelta(days=CALIBRATION_DAYS)
+    outcome = run_custody(compile_custody(model.custody, last))
+    return float(outcome.stock[-1].sum())
+
+
+def _system_stock(model: SystemModel) -> float:
+    """People in detention of the whole system after the days of calibration, without a limit."""
+    values = model.baseline_values(CALIBRATION_DAYS)
+    values = values.with_values({"beds.rule": np.zeros((1, 1, 1))})
+    hours = field_hours(values, model.effort_shares, population_shares=model.population_shares)
+    network = compile_network(system_network(model, values, hours))
+    one = Recording(np.zeros(network.days, dtype=np.int64), np.zeros(network.cells, dtype=np.int64))
+    found = run_network(network, "mean", recording=one)
+    stages = (*network.holds, *network.queues)
+    inside = ("detention", "awaiting travel documents", "detained hearings", "air removal")
+    return float(sum(found.stock[0, stages.index(name), 0] for name in inside))
