@@ -124,20 +124,24 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             stage=nothing, arrow=nothing, capacity=nothing,
             order=np.zeros((0, cells), dtype=np.int64), first=np.zeros((0, 1), dtype=np.int64),
             ranks=nothing, cost_row=never, cost=np.zeros((1, cells)), start=none, start_whole=none,
+            patience=nothing, lapse=nothing,
         ),
         pools=Pools(
-            hold=nothing, stage=nothing, arrow=nothing, capacity=nothing, thins=np.zeros(0),
+            hold=nothing, stage=nothing, arrow=nothing, capacity=nothing, follows=nothing, national=nothing,
+            thins=np.zeros(0),
             start=np.zeros((0, places)), cost_row=never, cost=np.zeros((1, cells)),
             focus_row=never, focus=np.zeros((1, cells)),
         ),
         capacities=Capacities(
-            national=nothing, room=nothing, amount=np.zeros((0, days, places))
+            national=nothing, room=nothing, amount=np.zeros((0, days, places)),
+            spread=np.zeros(0), shared=nothing, key=nothing,
         ),
         limits=Limits(
             national=np.ones(2, dtype=np.int64),
             rule=rules,
             people=np.repeat(people[None, :, None], 2, axis=0),
             of=np.ones((2, 1), dtype=np.int64),
+            of_queue=np.zeros((2, 0), dtype=np.int64),
             # Book-ins are refused alike; people are released by class.
             rank=np.array([[0] * len(CLASSES), rank]),
             ranks=np.array([1, len(CLASSES)]),

@@ -18,7 +18,7 @@ from evenhand.compiled.network import (
 )
 from evenhand.compiled.rows import Rows, numbers, whole
 from evenhand.model.network import Delay, Pool
-from evenhand.model.quantity import Trail
+from evenhand.model.quantity import Trail, is_banded
 
 TOLERANCE = 1e-9
 OPEN_END = 0
@@ -100,7 +100,7 @@ def with_people(draft: Draft, holds: Holds) -> Holds:
         stated: Delay | Pool | None = stage.delay or stage.pool
         assert stated is not None
         bands = draft.bands(name)
-        listed = isinstance(stated.start, list)
+        listed = is_banded(stated.start)
         trail: Trail = ("stages", name, stage.kind, "start")
         table = start_values(draft, stated.start, trail, len(bands) if listed else 0)
         widths = [*np.diff(bands).tolist(), 1] if listed else [1]

@@ -19,6 +19,7 @@ def limit_arrays(draft: Draft) -> Limits:
     """
     holds = len(draft.holds)
     people, national, rules, members, ranks, counts = [], [], [], [], [], []
+    queued: list[list[int]] = []
     refused = np.full((len(draft.limits), holds), -1, dtype=np.int64)
     released = np.full((len(draft.limits), holds), -1, dtype=np.int64)
     for number, name in enumerate(draft.limits):
@@ -28,13 +29,14 @@ def limit_arrays(draft: Draft) -> Limits:
         national.append(int(shared))
         rules.append(_rules(draft, name))
         members.append([int(hold in stated.of) for hold in draft.holds])
+        queued.append([int(queue in stated.of) for queue in draft.queues])
         of, count = draft.ranks(stated.order)
         ranks.append(of)
         counts.append(count)
         exit_ = draft.structure.limit_exits.get(name)
         if exit_ is None:
             continue
-        for hold in (draft.holds.index(h) for h in stated.of):
+        for hold in (draft.holds.index(h) for h in stated.of if h in draft.holds):
             for table, word in ((refused, "refused"), (released, "released")):
                 label = f"{draft.holds[hold]}: {word}"
                 table[number, hold] = draft.arrows.add(
@@ -45,6 +47,7 @@ def limit_arrays(draft: Draft) -> Limits:
         rule=whole(rules, draft.days),
         people=numbers(people, draft.days, draft.shape[0]),
         of=whole(members, holds),
+        of_queue=whole(queued, len(draft.queues)),
         rank=whole(ranks, draft.shape[1]),
         ranks=whole(counts),
         refused=refused,

@@ -8,6 +8,7 @@ import numpy as np
 
 from evenhand.compiled.dated_values import amounts_by_scope, dated_values, start_values
 from evenhand.compiled.draft import Draft
+from evenhand.compiled.grid import stage_key_of
 from evenhand.compiled.network import (
     Array,
     Capacities,
@@ -18,7 +19,7 @@ from evenhand.compiled.network import (
     whole_people,
 )
 from evenhand.compiled.rows import Rows, numbers, whole
-from evenhand.model.quantity import Trail
+from evenhand.model.quantity import Trail, is_banded
 
 TOLERANCE = 1e-9
 SMALLEST_COST = 1e-9
@@ -33,7 +34,7 @@ def queue_arrays(draft: Draft) -> Queues:
     rows, row_of, arrows, counts, waiting = Rows(draft.cells), [], [], [], []
     orders: list[Index] = []
     firsts: list[Index] = []
-    served_by = []
+    served_by, patience, lapses = [], [], []
     for name in draft.queues:
         stated = draft.network.stages[name].queue
         assert stated is not None
@@ -44,7 +45,10 @@ def queue_arrays(draft: Draft) -> Queues:
         if capacity.room is not None and (table != 1).any():
             what = "costs other than 1 of a room"
             draft.wrong(("stages", name, "queue", "cost"), what, "a case takes one place")
-        arrows.append(draft.arrows.add(draft.structure.exits[name][0]))
+        exits = draft.structure.exits[name]
+        arrows.append(draft.arrows.add(exits[0]))
+        lapses.append(draft.arrows.add(exits[1]) if len(exits) > 1 else -1)
+        patience.append(-1 if stated.patience_days is None else stated.patience_days)
         of, number = draft.ranks(stated.order)
         order, first = _by_rank(draft, of, number, capacity.scope)
         orders.append(order)
@@ -64,6 +68,8 @@ def queue_arrays(draft: Draft) -> Queues:
         cost=rows.table(),
         start=numbers(whole_grains(people), draft.cells),
         start_whole=numbers(whole_people(people), draft.cells),
+        patience=whole(patience),
+        lapse=whole(lapses),
     )
 
 
@@ -75,6 +81,7 @@ def pool_arrays(draft: Draft) -> Pools:
     """
     cost, focus = Rows(draft.cells), Rows(draft.cells)
     cost_row, focus_row, arrows, starts, thins, capacities = [], [], [], [], [], []
+    follows, national = [], []
     for name in draft.pools:
         stated = draft.network.stages[name].pool
         assert stated is not None
@@ -86,24 +93,30 @@ def pool_arrays(draft: Draft) -> Pools:
         index, table = dated_values(draft, stated.focus, (*base, "focus"))
         focus_row.append(focus.add(table[:, 0]) + index)
         arrows.append(draft.arrows.add(draft.structure.exits[name][-1]))
-        listed = isinstance(stated.start, list)
+        listed = is_banded(stated.start)
         start = start_values(draft, stated.start, (*base, "start"), int(listed))
         by_place = start[0].reshape(draft.shape[0], -1).sum(axis=1)
-        capacity = draft.network.capacities[stated.capacity]
+        source = stated.capacity or _capacity_followed(draft, stated.follows)
+        capacity = draft.network.capacities[source]
         if capacity.scope == "all":
             by_place = np.array([by_place.sum(), *np.zeros(draft.shape[0] - 1)])
-        if stated.thins and (by_place[: 1 if capacity.scope == "all" else None] <= 0).any():
-            draft.wrong((*base, "start"), "is empty somewhere", "a pool that thins has a start")
+        if stated.thins and by_place.sum() <= 0:
+            draft.wrong((*base, "start"), "is empty", "a pool that thins has a start")
         if capacity.room is not None:
             draft.wrong((*base, "capacity"), "is a room", "effort needs an amount per day")
         starts.append(by_place)
         thins.append(stated.thins)
-        capacities.append(draft.capacities.index(stated.capacity))
+        capacities.append(-1 if stated.capacity is None else draft.capacities.index(source))
+        follows.append(-1 if stated.follows is None else draft.pools.index(stated.follows))
+        national.append(int(capacity.scope == "all"))
+    followed = [-1 if index < 0 else arrows[index] for index in follows]
     return Pools(
         hold=whole([draft.holds.index(name) for name in draft.pools]),
         stage=whole([draft.number[name] for name in draft.pools]),
         arrow=whole(arrows),
         capacity=whole(capacities),
+        follows=whole(followed),
+        national=whole(national),
         thins=numbers(thins),
         start=numbers(starts, draft.shape[0]),
         cost_row=whole(cost_row, draft.days),
@@ -111,6 +124,13 @@ def pool_arrays(draft: Draft) -> Pools:
         focus_row=whole(focus_row, draft.days),
         focus=focus.table(),
     )
+
+
+def _capacity_followed(draft: Draft, name: str | None) -> str:
+    """The capacity of the pool that another follows; its scope is theirs too."""
+    pool = draft.network.stages[str(name)].pool
+    assert pool is not None and pool.capacity is not None
+    return pool.capacity
 
 
 def capacity_arrays(draft: Draft) -> Capacities:
@@ -134,6 +154,11 @@ def capacity_arrays(draft: Draft) -> Capacities:
         national=whole(national),
         room=whole(rooms),
         amount=numbers(amounts, draft.days, draft.shape[0]),
+        spread=numbers([draft.network.capacities[name].spread for name in draft.capacities]),
+        shared=whole(
+            [int(draft.network.capacities[name].shared == "all") for name in draft.capacities]
+        ),
+        key=whole([stage_key_of(f"capacity: {name}") for name in draft.capacities]),
     )
 
 

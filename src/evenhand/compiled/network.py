@@ -227,6 +227,8 @@ class Queues(NamedTuple):
         cost: What a case takes ``(row, C)``, the capacity's unit.
         start: People waiting at the start ``(Q, C)``, in whole grains.
         start_whole: The same in whole people.
+        patience: Days after which those not served leave, or -1 ``(Q,)``.
+        lapse: Arrow along which they leave, or -1 ``(Q,)``.
     """
 
     stage: Index
@@ -239,6 +241,8 @@ class Queues(NamedTuple):
     cost: Array
     start: Array
     start_whole: Array
+    patience: Index
+    lapse: Index
 
 
 class Pools(NamedTuple):
@@ -248,7 +252,9 @@ class Pools(NamedTuple):
         hold: Hold of each pool ``(N,)``.
         stage: Stage of each pool ``(N,)``.
         arrow: Arrow of those found ``(N,)``.
-        capacity: Capacity that is the effort ``(N,)``.
+        capacity: Capacity that is the effort, or -1 ``(N,)``.
+        follows: Arrow of those found in another pool, who are the effort, or -1 ``(N,)``.
+        national: 1 where all places share the effort ``(N,)``.
         thins: Exponent of thinning ``(N,)``.
         start: People at the start ``(N, P)``; all in column 0 where all places share.
         cost_row: Row of the day ``(N, T)``.
@@ -261,6 +267,8 @@ class Pools(NamedTuple):
     stage: Index
     arrow: Index
     capacity: Index
+    follows: Index
+    national: Index
     thins: Array
     start: Array
     cost_row: Index
@@ -276,11 +284,17 @@ class Capacities(NamedTuple):
         national: 1 where all places share one ``(B,)``.
         room: Limit whose free places it is, or -1 ``(B,)``.
         amount: Amount ``(B, T, P)``, its unit per day; in column 0 where all places share.
+        spread: Variance of the factor on a day's amount by chance ``(B,)``.
+        shared: 1 where all places share one factor ``(B,)``.
+        key: Identity for random numbers ``(B,)``.
     """
 
     national: Index
     room: Index
     amount: Array
+    spread: Array
+    shared: Index
+    key: Index
 
 
 class Limits(NamedTuple):
@@ -291,6 +305,7 @@ class Limits(NamedTuple):
         rule: Index into ``LIMIT_RULES`` ``(L, T)``.
         people: People ``(L, T, P)``; infinite where there is none; column 0 where shared.
         of: Whether a hold counts towards it ``(L, D)``.
+        of_queue: Whether people in a queue count towards it ``(L, Q)``.
         rank: Rank of each class ``(L, class)``; 0 is refused or released first.
         ranks: Number of ranks ``(L,)``.
         refused: Arrow of those refused ``(L, D)``, or -1.
@@ -301,6 +316,7 @@ class Limits(NamedTuple):
     rule: Index
     people: Array
     of: Index
+    of_queue: Index
     rank: Index
     ranks: Index
     refused: Index

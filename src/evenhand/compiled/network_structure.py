@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from evenhand.compiled.grid import stage_key_of
 from evenhand.errors import Findings, Problem, did_you_mean
 from evenhand.model.network import Arrow, Delay, Network, Order, Pool, Response, Split
-from evenhand.model.quantity import OTHERS, Frame, Trail, Where, evaluate, shown
+from evenhand.model.quantity import OTHERS, Frame, Trail, Where, evaluate, is_banded, shown
 
 REST = "rest"
 LONG_FORM_KEYS = frozenset({"to", "share", "hazard"})
 """Keys that tell the long form of an exit from a quantity."""
 RULES = ("refuse", "release", "overflow")
 INSTANT = ("split", "queue")
+COUNTED = ("delay", "pool", "queue")
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ def _quantities(network: Network) -> Iterator[tuple[Any, Trail, int]]:
         bands = len(kind.bands) if isinstance(kind, Delay) else 1 if isinstance(kind, Pool) else 0
         for key in ("per_day", "cost", "focus", "level", "start"):
             if hasattr(kind, key):
-                listed = key == "start" and isinstance(kind.start, list)
+                listed = key == "start" and is_banded(kind.start)
                 yield getattr(kind, key), (*base, key.replace("_", "-")), bands if listed else 0
         for key, value in getattr(kind, "exits", {}).items():
             trail, weight = (*base, "exits", key), value
@@ -182,7 +183,14 @@ class _Check:
         if stage.inflow is not None:
             return [self._exit(name, "arrivals", stage.inflow.to, (*base, "to"), None)]
         if stage.queue is not None:
-            return [self._exit(name, "served", stage.queue.to, (*base, "to"), None)]
+            served = self._exit(name, "served", stage.queue.to, (*base, "to"), None)
+            if (stage.queue.patience_days is None) != (stage.queue.lapse is None):
+                what = "needs both 'patience-days' and 'lapse', or neither"
+                self.wrong(base, what, "say how long cases wait, and where they then go")
+            if stage.queue.lapse is None:
+                return [served]
+            lapse = self._exit(name, "lapsed", stage.queue.lapse, (*base, "lapse"), None)
+            return [served, lapse]
         if stage.split is not None:
             return self._several(name, stage.split.exits, (*base, "exits"), "share")
         if stage.delay is not None:
@@ -193,9 +201,23 @@ class _Check:
             self._responses(stage.delay.responses, (*base, "responses"))
             return self._several(name, stage.delay.exits, (*base, "exits"), "hazard")
         if stage.pool is not None:
+            self._followed(stage.pool, base)
             others = self._several(name, stage.pool.exits, (*base, "exits"), "hazard")
             return [*others, self._exit(name, "found", stage.pool.to, (*base, "to"), None)]
         return []
+
+    def _followed(self, pool: Pool, base: Trail) -> None:
+        """Check that a pool has one source of effort."""
+        if (pool.capacity is None) == (pool.follows is None):
+            self.wrong(base, "needs either 'capacity' or 'follows'", "say what its effort is")
+        if pool.follows is None:
+            return
+        stages = self.network.stages
+        pools = [name for name, stage in stages.items() if stage.pool and stage.pool.capacity]
+        if pool.follows not in pools:
+            fix = did_you_mean(pool.follows, pools, noun="pools with a capacity")
+            what = f"follows '{pool.follows}', which is no pool with a capacity"
+            self.wrong((*base, "follows"), what, fix)
 
     def _responses(self, responses: tuple[Response, ...], base: Trail) -> None:
         holds = [name for name, kind in self.kinds.items() if kind in {"delay", "pool"}]
@@ -323,7 +345,7 @@ class _Check:
                 self._move(move, (*base, "moves", index))
         for name, stage in network.stages.items():
             asks = stage.queue or stage.pool
-            if not asks or not stage.kind:
+            if not asks or not stage.kind or asks.capacity is None:
                 continue
             trail: Trail = ("stages", name, stage.kind, "capacity")
             if asks.capacity not in network.capacities:
@@ -367,10 +389,13 @@ class _Check:
             base: Trail = ("limits", name)
             self._unique(limit.of, (*base, "of"))
             for index, hold in enumerate(limit.of):
-                if self.kinds.get(hold) not in {"delay", "pool"}:
-                    options = [n for n, kind in self.kinds.items() if kind in {"delay", "pool"}]
-                    fix = did_you_mean(hold, options, noun="delays and pools")
-                    self.wrong((*base, "of", index), f"'{hold}' is no delay or pool", fix)
+                if self.kinds.get(hold) not in COUNTED:
+                    options = [n for n, kind in self.kinds.items() if kind in COUNTED]
+                    fix = did_you_mean(hold, options, noun="delays, pools and queues")
+                    self.wrong((*base, "of", index), f"'{hold}' is no delay, pool or queue", fix)
+            if all(self.kinds.get(hold) == "queue" for hold in limit.of):
+                what = "is on queues alone, which nobody can be released from"
+                self.wrong((*base, "of"), what, "name a delay or a pool too")
             self._order(limit.order, (*base, "order"))
             counts = self._rules(limit.rule, (*base, "rule"))
             if limit.to is None:
@@ -423,6 +448,10 @@ class _Check:
                 late = self.kinds[name] != "pool" or exit_.weight is None
                 if late and self.kinds[exit_.target] in INSTANT:
                     before[exit_.target].add(name)
+        for name in acting:
+            pool = self.network.stages[name].pool
+            if pool is not None and pool.follows is not None:
+                before[name].add(pool.follows)
         for capacity in self.network.capacities.values():
             for first, second in zip(capacity.serves, capacity.serves[1:], strict=False):
                 before[second].add(first)

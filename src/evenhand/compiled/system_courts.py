@@ -67,8 +67,9 @@ def releases(model: SystemModel, v: LeverValues) -> dict[str, Any]:
         stock = stock * spread
     enrolled = table(v["atd.share"])
     return {
-        "released for lack of beds": {"split": {"exits": {"released": {"to": "released",
-                                                                       "share": 1}}}},
+        "released for lack of beds": {
+            "delay": {"exits": {"released": {"to": "released", "hazard": 1}}}
+        },
         "released": {
             "split": {
                 "exits": {

@@ -92,7 +92,7 @@ def run_days(
                 leave_in_mean(hold, day, holds, a.answers, people, traffic)
         for hold in range(holds.stage.shape[0]):
             count_stock(hold, holds, people)
-        open_capacities(day, grid, a.capacities, limits, people, line)
+        open_capacities(day, chance, base, grid, a.capacities, limits, people, line)
         _arrive(a.inflows, people, traffic)
         for act in range(a.acts.kind.shape[0]):
             index = a.acts.number[act]
@@ -108,13 +108,13 @@ def run_days(
                     traffic,
                 )  # fmt: skip
         for limit in range(limits.national.shape[0]):
-            refuse(limit, day, chance, base, grid, holds, limits, people, traffic)
+            refuse(limit, day, chance, base, grid, holds, limits, people, line, traffic)
         for hold in range(holds.stage.shape[0]):
             enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
         releasing = False
         for limit in range(limits.national.shape[0]):
             releasing = releasing or limits.rule[limit, day] == RELEASE
-            release(limit, day, chance, base, grid, holds, limits, people, blocks, traffic)
+            release(limit, day, chance, base, grid, holds, limits, people, line, blocks, traffic)
         for hold in range(holds.stage.shape[0] if releasing else 0):
             enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
@@ -283,6 +283,10 @@ def _check_lines(
         bad = 0
         for cell in range(cells):
             should[cell] = before[cell] + came[cell] - flow[cell]
+        if queues.lapse[queue] >= 0:
+            lapsed = t.flow[queues.lapse[queue]]
+            for cell in range(cells):
+                should[cell] -= lapsed[cell]
         for cell in range(cells):
             bad += 1 if should[cell] != waiting[cell] or should[cell] < 0.0 else 0
         for cell in range(cells if bad else 0):

@@ -24,6 +24,7 @@ def refuse(
     holds: Holds,
     limits: Limits,
     s: People,
+    line: Lines,
     t: Traffic,
 ) -> None:
     """Where the rule is to refuse: send on whoever comes above the limit."""
@@ -33,7 +34,7 @@ def refuse(
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there, coming = people_under(limit, first, last, limits, s), 0.0
+        there, coming = people_under(limit, first, last, limits, s, line), 0.0
         for hold in range(s.stock.shape[0]):
             if limits.of[limit, hold]:
                 for cell in range(first, last):
@@ -89,6 +90,7 @@ def release(
     holds: Holds,
     limits: Limits,
     s: People,
+    line: Lines,
     b: Blocks,
     t: Traffic,
 ) -> None:
@@ -99,7 +101,7 @@ def release(
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there = people_under(limit, first, last, limits, s)
+        there = people_under(limit, first, last, limits, s, line)
         top = limits.people[limit, day, scope]
         excess = there - (np.floor(top) if chance else top)
         if excess > 0.0:
@@ -118,7 +120,7 @@ def count_above(limit: int, day: int, grid: Grid, limits: Limits, s: People, lin
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
-        there = people_under(limit, first, last, limits, s)
+        there = people_under(limit, first, last, limits, s, line)
         line.above[limit, scope] = max(0.0, there - limits.people[limit, day, scope])
 
 

@@ -19,7 +19,7 @@ from evenhand.compiled.network import (
 from evenhand.engines.arrows import deliver, send, whole_grains
 from evenhand.engines.blocks import STEP
 from evenhand.engines.native import inner
-from evenhand.engines.random_numbers import binomial, cell_key, hypergeometric
+from evenhand.engines.random_numbers import binomial, cell_key, gamma, hypergeometric
 from evenhand.engines.state import Lines, People, Traffic
 
 NEARLY = 1e-9
@@ -29,22 +29,34 @@ TWO = 2.0
 
 @inner
 def open_capacities(
-    day: int, grid: Grid, capacities: Capacities, limits: Limits, s: People, line: Lines
+    day: int,
+    chance: bool,
+    base: np.uint64,
+    grid: Grid,
+    capacities: Capacities,
+    limits: Limits,
+    s: People,
+    line: Lines,
 ) -> None:
     """What each capacity has today: its amount and what was kept, or the room under a limit."""
     places, cells = grid.place_key.shape[0], s.factor.shape[0]
     for capacity in range(capacities.national.shape[0]):
         room = capacities.room[capacity]
         scopes = 1 if capacities.national[capacity] else places
+        spread, factor = capacities.spread[capacity], 1.0
         for scope in range(scopes):
             line.blocked[capacity, scope] = 0
-            line.left[capacity, scope] = (
-                capacities.amount[capacity, day, scope] + line.kept[capacity, scope]
-            )
+            if chance and spread > 0.0 and (scope == 0 or not capacities.shared[capacity]):
+                identity = 0 if capacities.shared[capacity] else grid.place_key[scope]
+                key = cell_key(base, capacities.key[capacity], identity, grid.day_key[day])
+                factor = gamma(1.0 / spread, key, 0) * spread
+            amount = capacities.amount[capacity, day, scope] * factor
+            line.left[capacity, scope] = amount + line.kept[capacity, scope]
+            line.had[capacity, scope] = line.left[capacity, scope]
             if room < 0:
                 continue
             first, last = scope_cells(scopes, scope, places, cells)
-            there = people_under(room, first, last, limits, s)
+            there = people_under(room, first, last, limits, s, line)
             line.left[capacity, scope] = max(0.0, limits.people[room, day, scope] - there)
 
 
@@ -58,13 +70,19 @@ def scope_cells(scopes: int, scope: int, places: int, cells: int) -> tuple[int, 
 
 
 @inner
-def people_under(limit: int, first: int, last: int, limits: Limits, s: People) -> float:
+def people_under(
+    limit: int, first: int, last: int, limits: Limits, s: People, line: Lines
+) -> float:
     """People who count towards a limit, in the cells from the first to before the last."""
     there = 0.0
     for hold in range(s.stock.shape[0]):
         if limits.of[limit, hold]:
             for cell in range(first, last):
                 there += s.stock[hold, cell]
+    for queue in range(line.waiting.shape[0]):
+        if limits.of_queue[limit, queue]:
+            for cell in range(first, last):
+                there += line.waiting[queue, cell]
     return there
 
 
@@ -144,6 +162,23 @@ def serve_queue(
         line.left[capacity, scope] = have
         line.blocked[capacity, scope] = 1 if stopped else 0
     deliver(queues.arrow[queue], queues.arrow[queue], t)
+    if queues.lapse[queue] >= 0:
+        _lapse(queue, day, queues, line, t)
+
+
+@inner
+def _lapse(queue: int, day: int, queues: Queues, line: Lines, t: Traffic) -> None:
+    """Those whose patience ends today, and who have not been served, leave."""
+    came = day + 1 - queues.patience[queue]
+    if came < 0:
+        return
+    days, arrow = line.lines.shape[0] // line.waiting.shape[0], queues.lapse[queue]
+    row, waiting, flow = line.lines[queue * days + came], line.waiting[queue], t.flow[arrow]
+    for cell in range(row.shape[0]):
+        flow[cell] += row[cell]
+        waiting[cell] -= row[cell]
+        row[cell] = 0.0
+    deliver(arrow, arrow, t)
 
 
 @inner
@@ -266,7 +301,7 @@ def close_capacities(
         for scope in range(1 if capacities.national[capacity] else line.left.shape[1]):
             rest = line.left[capacity, scope]
             keeps = chance and line.blocked[capacity, scope] and capacities.room[capacity] < 0
-            had = capacities.amount[capacity, day, scope] + line.kept[capacity, scope]
+            had = line.had[capacity, scope]
             line.kept[capacity, scope] = rest if keeps else 0.0
             if capacities.room[capacity] < 0:
                 # What is kept is used on the day on which it serves a case.
@@ -291,21 +326,27 @@ def find_in_pool(
     """A pool's day: all effort that is left finds people, the fewer the emptier the pool."""
     hold, capacity, arrow = pools.hold[pool], pools.capacity[pool], pools.arrow[pool]
     cells, places = s.factor.shape[0], grid.place_key.shape[0]
-    scopes = 1 if capacities.national[capacity] else places
+    scopes = 1 if pools.national[pool] else places
+    followed = pools.follows[pool]
     people = s.people[holds.band[hold]]
     cost = pools.cost[pools.cost_row[pool, day]]
     focus = pools.focus[pools.focus_row[pool, day]]
     for scope in range(scopes):
-        effort = 0.0 if line.blocked[capacity, scope] else line.left[capacity, scope]
         first, last = scope_cells(scopes, scope, places, cells)
-        there, hours = 0.0, 0.0
+        effort, there, hours = 0.0, 0.0, 0.0
+        if followed >= 0:
+            for cell in range(first, last):
+                effort += t.flow[followed, cell]
+        elif not line.blocked[capacity, scope]:
+            effort = line.left[capacity, scope]
         for cell in range(first, last):
             there += people[cell]
             hours += focus[cell] * people[cell] * cost[cell]
         if effort <= 0.0 or hours <= 0.0:
             continue
         thinned = 1.0
-        if pools.thins[pool] > 0.0:
+        # Where nobody was at the start there is nothing to compare with.
+        if pools.thins[pool] > 0.0 and pools.start[pool, scope] > 0.0:
             thinned = (there / pools.start[pool, scope]) ** pools.thins[pool]
         rate = effort * thinned / hours
         for cell in range(first, last):
@@ -324,5 +365,6 @@ def find_in_pool(
                 people[cell] -= number
                 s.stock[hold, cell] -= number
                 send(arrow, t, cell, number)
-        line.left[capacity, scope] = 0.0
+        if followed < 0:
+            line.left[capacity, scope] = 0.0
     deliver(arrow, arrow, t)

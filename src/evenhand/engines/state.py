@@ -109,6 +109,7 @@ class Lines(NamedTuple):
         before: Waiting at the end of the day before ``(Q, C)``.
         came: Who joined each queue today ``(Q, C)``.
         left: What is left of each capacity today ``(B, P)``.
+        had: What each capacity had this morning ``(B, P)``.
         kept: What is kept for tomorrow ``(B, P)``.
         blocked: Whether a case that does not fit has stopped a capacity ``(B, P)``.
         above: People above each limit ``(L, P)``.
@@ -122,6 +123,7 @@ class Lines(NamedTuple):
     before: Array
     came: Array
     left: Array
+    had: Array
     kept: Array
     blocked: Index
     above: Array
@@ -205,6 +207,7 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
         before=np.zeros((queues, cells)),
         came=np.zeros((queues, cells)),
         left=np.zeros((capacities, places)),
+        had=np.zeros((capacities, places)),
         kept=np.zeros((capacities, places)),
         blocked=np.zeros((capacities, places), dtype=np.int64),
         above=np.zeros((len(a.limits.national), places)),

@@ -15,11 +15,11 @@ import numpy as np
 from evenhand.compiled.compile_network import compile_network
 from evenhand.compiled.custody import compile_custody
 from evenhand.compiled.system_network import system_network
-from evenhand.compiled.system_quantities import docket_stock
+from evenhand.compiled.system_quantities import class_mix, docket_stock
 from evenhand.engines.cohorts import run_custody
 from evenhand.engines.network_run import Recording, run_network
 from evenhand.fitting.custody_fit import fit_custody
-from evenhand.model.areas import areas, arrest_rates
+from evenhand.model.areas import areas, arrest_rates, cooperation
 from evenhand.model.classes import CLASSES, EXITS, REMOVAL
 from evenhand.model.custody import Array, CustodyModel
 from evenhand.model.field_hours import field_hours
@@ -56,13 +56,13 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
     area = areas()
     population = _shares([one.population for one in area])
     noncitizens = _shares([one.noncitizen_adults for one in area])
-    cooperation = np.array([one.cooperation for one in area]).reshape(1, -1, 1)
+    handed_over = cooperation(custody.start).reshape(1, -1, 1)
     local = np.array([one.share_287g for one in area]).reshape(1, -1, 1)
     targeted, collateral = _targeted(rates[:, :, AT_LARGE], values)
     baseline = {
-        "cooperation": cooperation,
+        "cooperation": handed_over,
         "agreements_287g.jail_share": local,
-        "detainers.issued": _detainers(rates[:, :, JAIL], cooperation),
+        "detainers.issued": _detainers(rates[:, :, JAIL], handed_over),
         "processing.booked_in": _booked_in(rates, custody, values),
         "border.bookins": (custody.book_ins[1] * custody.class_shares[1]).reshape(1, 1, -1),
         "court.detained_relief": _relief(custody),
@@ -130,9 +130,9 @@ def _targeted(at_large: Array, values: LeverValues) -> tuple[Array, Array]:
     return at_large - collateral, collateral
 
 
-def _detainers(jail: Array, cooperation: Array) -> Array:
+def _detainers(jail: Array, handed_over: Array) -> Array:
     """Detainers that the transfers from jails imply ``(1, 26, 3)``, people/day."""
-    taken = np.where(cooperation > 0, cooperation, 1.0)
+    taken = np.where(handed_over > 0, handed_over, 1.0)
     detainers: Array = jail[None] / taken
     return detainers
 

@@ -129,15 +129,21 @@ class Queue(Stated):
     """Where the served go."""
     start: Any = 0
     """Cases waiting before the first day, as if they had come on the day before."""
+    patience_days: int | None = Field(default=None, strict=True, ge=0, le=LONGEST_RUN_DAYS)
+    """Days after which a case that has not been served leaves; 0 is only the day it came."""
+    lapse: Arrow | None = None
+    """Where those who have waited that long go."""
 
 
 class Pool(Stated):
     """People who can be found by effort, less easily as the pool empties."""
 
-    capacity: str
+    capacity: str | None = None
     """The capacity whose rest of the day is the effort."""
+    follows: str | None = None
+    """Or: the pool whose people found today are the effort, as people met on the way are."""
     cost: Any
-    """What finding one takes at the start, in the capacity's unit."""
+    """What finding one takes at the start, in the capacity's unit, or in people found there."""
     thins: float = Field(default=0.0, strict=True, ge=0, le=10, allow_inf_nan=False)
     """How the cost grows: ``(people at the start / people now) ^ thins``."""
     focus: Any = 1
@@ -206,13 +212,17 @@ class Capacity(Stated):
     """The queues and pools it serves, first served first."""
     moves: tuple[Move, ...] = ()
     """Its moves between places."""
+    spread: float = Field(default=0.0, strict=True, ge=0, le=100, allow_inf_nan=False)
+    """Variance of a factor with mean one on each day's amount, by chance."""
+    shared: Literal["place", "all"] = "place"
+    """Whether each place has its own factor, or all share one."""
 
 
 class Limit(Stated):
     """A limit on how many people some delays hold together."""
 
     of: tuple[str, ...] = Field(min_length=1)
-    """The delays."""
+    """The delays and pools; people in queues named here count too, but stay where they are."""
     people: Any
     """How many."""
     scope: Literal["place", "all"] = "place"

@@ -35,6 +35,19 @@ SMALLEST = 1e-100
 """No number but zero may be smaller: quotients of such numbers would have no end."""
 
 
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A quantity that code gives as an array, not a file as text.
+
+    Args:
+        days: Days of the run on which values change, from 0; the first is 0.
+        values: Values that broadcast to ``(day, place, class, track, band)``, the quantity's unit.
+    """
+
+    days: list[int]
+    values: Array
+
+
 @dataclass(frozen=True)
 class Frame:
     """What a quantity may differ by.
@@ -52,10 +65,19 @@ class Frame:
     bands: int = 0
 
 
+def is_banded(quantity: Any) -> bool:
+    """Whether a quantity gives a value for each age band at its outermost."""
+    if isinstance(quantity, Table):
+        return quantity.values.shape[-1] > 1
+    return isinstance(quantity, list)
+
+
 def change_days(quantity: Any, frame: Frame) -> list[int]:
     """Days of the run (from 0) on which a quantity takes new values; the first is always one."""
     days = {0}
-    if isinstance(quantity, dict):
+    if isinstance(quantity, Table):
+        days.update(quantity.days)
+    elif isinstance(quantity, dict):
         if "series" in quantity or "season" in quantity:
             return list(range(frame.days))
         steps = quantity.get("from")
@@ -112,6 +134,8 @@ def evaluate(
     def read(value: Any, at: Trail, banded: bool = False) -> Array:
         if isinstance(value, list):
             return by_band(value, at, banded)
+        if isinstance(value, Table):
+            return from_table(value, at)
         if not isinstance(value, dict):
             return np.full((1, 1, 1, 1, 1), number(value, at))
         odd = [key for key in value if key not in FORMS]
@@ -146,6 +170,23 @@ def evaluate(
             if product.max() > LARGEST:
                 return wrong(at, f"multiply to more than {LARGEST:g}", "use smaller factors")
         return np.where(product < SMALLEST, 0.0, product)
+
+    def from_table(value: Table, at: Trail) -> Array:
+        numbers = np.asarray(value.values, dtype=np.float64)
+        axes = (len(frame.names["place"]), len(frame.names["class"]), len(frame.names["track"]))
+        wanted = (len(value.days), *axes, max(frame.bands, 1))
+        if numbers.ndim != 5 or any(
+            size not in (1, most) for size, most in zip(numbers.shape, wanted, strict=True)
+        ):
+            return wrong(at, f"has the shape {numbers.shape}", f"it should fit {wanted}")
+        if value.days[0] != 0 or value.days != sorted(set(value.days)):
+            return wrong(at, "has days that are not in order", "begin with 0")
+        if not np.isfinite(numbers).all():
+            return wrong(at, "holds something that is not a number", "mend the array")
+        if numbers.min() < 0 or numbers.max() > LARGEST:
+            return wrong(at, "is out of range", f"keep values from 0 to {LARGEST:g}")
+        rows = np.searchsorted(value.days, days, side="right") - 1
+        return numbers[rows] if len(numbers) > 1 else numbers
 
     def by_band(value: list[Any], at: Trail, banded: bool) -> Array:
         if not frame.bands:
