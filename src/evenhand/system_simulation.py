@@ -1,8 +1,8 @@
-"""Running the whole system: a baseline or a scenario, in mean values or by chance."""
+"""Running the whole system with some levers changed, in mean values or by chance."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -17,12 +17,11 @@ from evenhand.engines.replicates import Replicates, run_replicates
 from evenhand.model.classes import CLASSES
 from evenhand.model.field_hours import FieldHours, field_hours
 from evenhand.model.funds import with_reaction
-from evenhand.model.levers import LeverValues
+from evenhand.model.levers import Array, LeverValues
 from evenhand.model.places import PLACES
+from evenhand.model.surge import Rotation, Transfer
 from evenhand.model.system import SystemModel
 from evenhand.results.counts import Counts
-from evenhand.scenarios.apply import Applied, apply_scenario
-from evenhand.scenarios.schema import Scenario
 
 Per = Literal["day", "week", "month", "run"]
 By = Literal["all", "place", "class", "place and class"]
@@ -37,14 +36,12 @@ class SystemRun:
 
     Args:
         model: The fitted system.
-        scenario: What is changed; None is the baseline.
         values: The levers of the run.
         hours: Field hours by day and place.
         network: The compiled stages.
     """
 
     model: SystemModel
-    scenario: Scenario | None
     values: LeverValues
     hours: FieldHours
     network: CompiledNetwork
@@ -61,26 +58,26 @@ class SystemRun:
 
 
 def prepare(
-    model: SystemModel, days: int | None = None, scenario: Scenario | None = None
+    model: SystemModel,
+    days: int | None = None,
+    changes: dict[str, Array] | None = None,
+    *,
+    rotations: Iterable[Rotation] = (),
+    transfers: Iterable[Transfer] = (),
 ) -> SystemRun:
-    """Put a scenario's changes in place and compile the run.
+    """Put changed levers in place and compile the run.
 
     Args:
         model: The fitted system; the run begins on the day after its newest snapshot.
         days: Number of days; four years if not given.
-        scenario: The changes; None is the baseline.
+        changes: New values of levers ``(T or 1, 26 or 1, 3 or 1)``; none is the baseline.
+        rotations: Teams that visit places.
+        transfers: Officers who are moved.
 
     Raises:
         ModelError: when the days or numbers cannot be run.
-        ScenarioError: when a change does not fit the run.
     """
-    length = days or default_days(model)
-    follow = scenario is not None and scenario.record == "follow"
-    values = model.baseline_values(length, follow)
-    rotations, transfers = (), ()
-    if scenario is not None:
-        applied: Applied = apply_scenario(values, scenario)
-        values, rotations, transfers = applied.values, applied.rotations, applied.transfers
+    values = model.baseline_values(days or default_days(model)).with_values(changes or {})
     values = with_reaction(values)
     hours = field_hours(
         values,
@@ -90,7 +87,7 @@ def prepare(
         population_shares=model.population_shares,
     )
     network = compile_network(system_network(model, values, hours))
-    return SystemRun(model, scenario, values, hours, network)
+    return SystemRun(model, values, hours, network)
 
 
 def default_days(model: SystemModel) -> int:
@@ -122,7 +119,8 @@ def _periods(run: SystemRun, per: Per) -> Index:
         return days // WEEK_DAYS
     dates = [run.first_day + timedelta(days=int(day)) for day in days]
     months = np.array([day.year * 12 + day.month for day in dates])
-    return months - months[0]
+    since: Index = months - months[0]
+    return since
 
 
 def run_mean(run: SystemRun, per: Per = "month", by: By = "place and class") -> Counts:

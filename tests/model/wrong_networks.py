@@ -386,11 +386,10 @@ CAPACITIES = (
 )  # fmt: skip
 
 LIMITS = (
-    _wrong("a limit of a queue", "of: [detention]", "of: [detention, handling]",
-           "n.yaml:20:21 in limits › beds › of › 1", "'handling' is no delay or pool",
-           "delays and pools: detention, docket, pool"),
+    _wrong("a limit of a queue alone", "of: [detention]", "of: [handling]",
+           "n.yaml:20:5", "is on queues alone, which nobody can be released from"),
     _wrong("a limit of an unknown stage", "of: [detention]", "of: [detentoin]",
-           "n.yaml:20:10", "'detentoin' is no delay or pool", "did you mean 'detention'?"),
+           "n.yaml:20:10", "'detentoin' is no delay, pool or queue", "did you mean 'detention'?"),
     _wrong("a delay named twice in a limit", "of: [detention]", "of: [detention, detention]",
            "n.yaml:20:21", "names 'detention' twice"),
     _wrong("a limit that sends people to a queue", "    to: docket", "    to: handling",

@@ -127,7 +127,8 @@ def custody_network(run: CompiledCustody) -> CompiledNetwork:
             patience=nothing, lapse=nothing,
         ),
         pools=Pools(
-            hold=nothing, stage=nothing, arrow=nothing, capacity=nothing, follows=nothing, national=nothing,
+            hold=nothing, stage=nothing, arrow=nothing, capacity=nothing, follows=nothing,
+            national=nothing,
             thins=np.zeros(0),
             start=np.zeros((0, places)), cost_row=never, cost=np.zeros((1, cells)),
             focus_row=never, focus=np.zeros((1, cells)),

@@ -48,11 +48,11 @@ def detention(model: SystemModel, v: LeverValues) -> dict[str, Any]:
 
     ones = np.ones((1, 1, 1))
     removal = shares[:, EXITS.index("removal")]
-    decided = removal + sum(shares[:, EXITS.index(name)] for name in DECISIONS)
+    closed = shares[:, [EXITS.index(name) for name in DECISIONS]].sum(axis=1)
+    decided = removal + closed
     exits["to a hearing"] = {"to": "detained hearings", "hazard": hazard(decided, ones, (1, 0))}
     exits["to removal"] = {"to": "removal papers", "hazard": hazard(removal, ones, (0, 1))}
-    rest = sum(shares[:, EXITS.index(name)] for name in DECISIONS)
-    exits["closed"] = {"to": "relief or termination", "hazard": hazard(rest, ones, (0, 1))}
+    exits["closed"] = {"to": "relief or termination", "hazard": hazard(closed, ones, (0, 1))}
     for name in RELEASES:
         share = shares[:, EXITS.index(name)]
         factor = v[f"release.{name}"]

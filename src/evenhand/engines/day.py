@@ -104,7 +104,7 @@ def run_days(
                 )
             else:
                 find_in_pool(
-                    index, day, chance, base, grid, a.pools, holds, a.capacities, line, people,
+                    index, day, chance, base, grid, a.pools, holds, line, people,
                     traffic,
                 )  # fmt: skip
         for limit in range(limits.national.shape[0]):

@@ -318,7 +318,6 @@ def find_in_pool(
     grid: Grid,
     pools: Pools,
     holds: Holds,
-    capacities: Capacities,
     line: Lines,
     s: People,
     t: Traffic,

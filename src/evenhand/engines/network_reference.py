@@ -18,6 +18,7 @@ import numpy as np
 
 from evenhand.compiled.network import QUEUE, REFUSE, RELEASE, SPLIT, CompiledNetwork
 from evenhand.engines.network_run import NetworkOutcome
+from evenhand.errors import ModelError, Problem
 
 NEARLY = 1e-9
 """What sums of decimal fractions may be off by: an owed case, or a share of a case's cost."""
@@ -71,6 +72,7 @@ class NetworkReference:
             seed: Seed of the random numbers.
         """
         self.random = Random(seed)
+        self._refuse_unknown()
         self._begin()
         for day in range(self.network.days):
             self._draw_inflows(day)  # step 1
@@ -87,6 +89,18 @@ class NetworkReference:
             self._count(day)  # step 8
         counted = (self.flow, self.stock, self.stock, self.waited, self.used, self.above)
         return NetworkOutcome(seed, *(np.array(one) for one in (*counted, self.waits)))
+
+    def _refuse_unknown(self) -> None:
+        """Refuse what this twin does not follow yet, so that no comparison is silently wrong."""
+        a = self.a
+        if (
+            (a.queues.patience >= 0).any()
+            or (a.pools.follows >= 0).any()
+            or a.limits.of_queue.any()
+            or a.capacities.spread.any()
+        ):
+            what = "uses patience, a pool that follows, a limit on a queue or noise of a capacity"
+            raise ModelError(Problem("the reference", what, "compare networks without them"))
 
     def _begin(self) -> None:
         """The end of the day before the first, and empty tables."""

@@ -169,7 +169,8 @@ def _task_force(values: LeverValues, local: Array) -> Array:
     """Arrests by local task forces ``(1, 26, 3)``: places as their share under agreements."""
     shares = local / local.sum()
     mix = class_mix(values, "agreements_287g.task_force_other")
-    return values.number("agreements_287g.task_force") * shares * mix
+    arrests: Array = values.number("agreements_287g.task_force") * shares * mix
+    return arrests
 
 
 def _participants(values: LeverValues, shares: list[float]) -> Array:

@@ -42,7 +42,9 @@ def detailee_hours(values: LeverValues, shares: Array) -> Detailees:
     for number, agency in enumerate(AGENCIES):
         people = values[f"detailees.{agency}"][:, :, 0]
         by_place = people if people.shape[1] > 1 else people * shares
-        present = np.broadcast_to(by_place, (values.days, len(PLACES))) * (full_time * year)[:, None]
+        present = (
+            np.broadcast_to(by_place, (values.days, len(PLACES))) * (full_time * year)[:, None]
+        )
         hours[number] = present * work[:, None]
         given_up[number] = present.sum(axis=1)
     return Detailees(hours, given_up)

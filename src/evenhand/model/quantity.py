@@ -68,7 +68,7 @@ class Frame:
 def is_banded(quantity: Any) -> bool:
     """Whether a quantity gives a value for each age band at its outermost."""
     if isinstance(quantity, Table):
-        return quantity.values.shape[-1] > 1
+        return bool(quantity.values.shape[-1] > 1)
     return isinstance(quantity, list)
 
 

@@ -51,5 +51,3 @@ def day_spread(way: Way) -> float:
         way: ``at-large`` or ``custodial``.
     """
     return _table()[way][1]
-
-

@@ -49,9 +49,7 @@ class Workforce:
     equivalents: Array
 
 
-def workforce(
-    values: LeverValues, shares: Array, transfers: Iterable[Transfer] = ()
-) -> Workforce:
+def workforce(values: LeverValues, shares: Array, transfers: Iterable[Transfer] = ()) -> Workforce:
     """The workforce of a run, in expected numbers.
 
     Args:
@@ -103,9 +101,11 @@ def workforce(
         hires = ask * min(1.0, float(most[day]) / total) if total > 0 else ask
         recruits = recruits + hires
         recent = cohorts[max(0, day - learn + 1) : day + 1]
-        weight = productivity[: len(recent)][::-1] * stays[day] / stays[
-            np.arange(max(0, day - learn + 1), day + 1)
-        ]
+        weight = (
+            productivity[: len(recent)][::-1]
+            * stays[day]
+            / stays[np.arange(max(0, day - learn + 1), day + 1)]
+        )
         for name, now in (
             ("officers", officers), ("recruits", recruits), ("learners", learners),
             ("learning", weight @ recent), ("hired", hires), ("graduated", graduated),

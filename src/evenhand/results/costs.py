@@ -44,7 +44,8 @@ def costs(counts: Counts, values: LeverValues, hours: FieldHours) -> tuple[Cost,
         return mean_by_period(counts, values.by_day(name))
 
     def people(name: str) -> Array:
-        return measure(counts, name).sum(axis=-1)
+        total: Array = measure(counts, name).sum(axis=-1)
+        return total
 
     use = hours_by_use(counts, values, hours)
     hour = price("cost.officer_year") / price("workforce.field_hours")

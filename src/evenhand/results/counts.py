@@ -65,7 +65,8 @@ class Counts:
             for index, (source, name) in enumerate(self.arrows)
             if any(source == s and exit_ in ("*", name) for s, exit_ in arrows)
         ]
-        return self.flow[..., chosen, :].sum(axis=-2)
+        people: Array = self.flow[..., chosen, :].sum(axis=-2)
+        return people
 
     def inside(self, stages: tuple[str, ...]) -> Array:
         """Mean people in some stages together over each period ``(..., period, group)``."""
@@ -76,12 +77,15 @@ class Counts:
     @property
     def years(self) -> Array:
         """Length of each period ``(period,)``, years."""
-        return self.lengths / 365.25
+        years: Array = self.lengths / 365.25
+        return years
 
     def capacity(self, name: str) -> tuple[Array, Array]:
         """Used and offered capacity of all places ``(..., period)``, its unit."""
         index = self.capacities.index(name)
-        return self.used[..., index, :].sum(axis=-1), self.offered[:, index].sum(axis=-1)
+        used: Array = self.used[..., index, :].sum(axis=-1)
+        offered: Array = self.offered[:, index].sum(axis=-1)
+        return used, offered
 
     def at_end(self, stages: tuple[str, ...]) -> Array:
         """People in some stages together at the end of each period ``(..., period, group)``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from evenhand.model.levers import LeverValues
 from evenhand.results.counts import Array, Counts
@@ -45,9 +46,12 @@ class Resource:
         return share
 
     @property
-    def binds(self) -> Array:
+    def binds(self) -> NDArray[np.bool_]:
         """Whether it binds in each period ``(..., period)``."""
-        return (self.use >= BINDS) & ((self.turned_away > 0.5) | (self.waiting > 1.0))
+        binding: NDArray[np.bool_] = (self.use >= BINDS) & (
+            (self.turned_away > 0.5) | (self.waiting > 1.0)
+        )
+        return binding
 
 
 def resources(counts: Counts, values: LeverValues) -> tuple[Resource, ...]:

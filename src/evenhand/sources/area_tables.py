@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -17,10 +18,11 @@ from evenhand.errors import DataError, Problem
 from evenhand.model.classes import CLASSES
 from evenhand.model.levers import Array
 from evenhand.model.places import AREAS, PLACES
+from evenhand.observations.table import Observations
 
 COOPERATING = ("TX", "FL", "GA", "TN", "LA", "MS", "AL", "OK", "SC", "AR")
 """States whose law requires local cooperation, or where nearly all sheriffs hold agreements.
-Source: state laws as named in the domain notes (Texas SB4, Florida SB168 and others), 287(g) list."""
+Source: state laws (Texas SB4, Florida SB168 and others); list of 287(g) agreements."""
 FULL, FULL_LOW, FULL_HIGH = 0.8, 0.6, 0.9
 """Share of detainers followed by custody where jurisdictions cooperate. Source: sheet D04."""
 LEAST, MOST = 0.02, 0.9
@@ -70,6 +72,20 @@ def area_tables(folder: Path, participants: dict[str, float]) -> dict[str, bytes
         "arrests.csv": _csv(arrest_table(folder), 4),
         "areas.csv": _csv(area_table(folder, participants), 5),
     }
+
+
+def participants_by_area(observations: Observations) -> dict[str, float]:
+    """People in alternatives to detention by area, newest edition.
+
+    Args:
+        observations: Everything that was read.
+    """
+    rows = observations.series("atd-participants")
+    newest = rows.filter(pl.col("end") == rows["end"].max())
+    sums = newest.group_by("place").agg(pl.col("value").sum()).sort("place")
+    names = ["New York City" if name == "New York" else name for name in sums["place"]]
+    found = dict(zip(names, sums["value"], strict=True))
+    return {area: found.get(area, 0.0) for area in AREAS}
 
 
 FILES = (
@@ -134,7 +150,8 @@ def _seed(folder: Path) -> Array:
         if way is not None:
             kind = CLASSES.index(KINDS[row["apprehension_criminality"]])
             seed[kind, 0 if way == "jail" else 1] += row["count"]
-    return seed / seed.sum(axis=0)
+    mix: Array = seed / seed.sum(axis=0)
+    return mix
 
 
 def _by_area_and_way(windows: pl.DataFrame, window: str) -> Array:
@@ -189,7 +206,7 @@ def area_table(folder: Path, participants: dict[str, float]) -> pl.DataFrame:
     people = dict(zip(populations["aor"], populations["pop_acs2014_2018"], strict=True))
     adults = noncitizen_adults(folder)
     covered = covered_shares(folder)
-    frame: dict[str, list[object]] = {"place": list(PLACES)}
+    frame: dict[str, Any] = {"place": list(PLACES)}
     frame["population"] = [float(people[a]) for a in AREAS] + [0.0]
     frame["noncitizen_adults"] = [adults[a] for a in AREAS] + [0.0]
     frame["unauthorized"] = [float(unauthorized[a]) for a in AREAS] + [0.0]
