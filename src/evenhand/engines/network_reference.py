@@ -94,10 +94,10 @@ class NetworkReference:
         """Refuse what this twin does not follow yet, so that no comparison is silently wrong."""
         a = self.a
         if (
-            (a.queues.patience >= 0).any()
-            or (a.pools.follows >= 0).any()
-            or a.limits.of_queue.any()
-            or a.capacities.spread.any()
+            (np.asarray(a.queues.patience) >= 0).any()
+            or (np.asarray(a.pools.follows) >= 0).any()
+            or np.asarray(a.limits.of_queue).any()
+            or np.asarray(a.capacities.spread).any()
         ):
             what = "uses patience, a pool that follows, a limit on a queue or noise of a capacity"
             raise ModelError(Problem("the reference", what, "compare networks without them"))
