@@ -19,12 +19,32 @@ from evenhand.compiled.system_quantities import (
     table,
 )
 from evenhand.model.field_hours import FieldHours
-from evenhand.model.levers import LeverValues
+from evenhand.model.levers import Array, LeverValues
 from evenhand.model.system import SystemModel
 from evenhand.model.weekdays import day_spread, weekday_factors
 
 
-def jails(v: LeverValues) -> dict[str, Any]:
+def asked_for(model: SystemModel, v: LeverValues) -> Array:
+    """People in local custody whom officers ask for ``(T or 1, 26, 3)``, people/day.
+
+    More where cooperation rises above that of the start, to the fitted power; no fewer where it
+    falls, as nothing keeps officers from asking.
+
+    Args:
+        model: The fitted system.
+        v: The levers.
+    """
+    before = model.baseline["cooperation"]
+    ratio = np.divide(
+        v["cooperation"], before, out=np.ones(np.broadcast_shapes(v["cooperation"].shape,
+                                                                  before.shape)), where=before > 0,
+    )  # fmt: skip
+    grown = np.maximum(ratio, 1.0) ** v.number("detainers.response")
+    asked: Array = v["detainers.issued"] * grown
+    return asked
+
+
+def jails(model: SystemModel, v: LeverValues) -> dict[str, Any]:
     """Stages of local jails: detainers, their three ends, pickup by officers."""
     weekday = weekday_factors(v.first_day, v.days, "custodial")[:, None, None]
     taken = v["cooperation"]
@@ -34,7 +54,7 @@ def jails(v: LeverValues) -> dict[str, Any]:
     return {
         "detainers": {
             "inflow": {
-                "per_day": on_track(v.full("detainers.issued") * weekday, HEARING),
+                "per_day": on_track(asked_for(model, v) * weekday, HEARING),
                 "spread": day_spread("custodial"),
                 "shared": "all",
                 "to": "detainer outcome",

@@ -46,7 +46,7 @@ def system_network(model: SystemModel, values: LeverValues, hours: FieldHours) -
     """
     stages: dict[str, Any] = {}
     for part in (
-        jails(values),
+        jails(model, values),
         at_large(model, values, hours),
         processing(values),
         detention(model, values),

@@ -32,6 +32,7 @@ JAIL, AT_LARGE = 0, 1
 LEAST_TARGETED = 0.1
 """At least this share of a place's and class's arrests at large is taken to be targeted."""
 MOST_BOOKED = 0.995
+BISECTIONS = 60
 CALIBRATION_DAYS = 180
 CALIBRATION_STEPS = 4
 """Steps of the search for the factor on the fitted hazards; it converges in two or three."""
@@ -56,19 +57,25 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
     area = areas()
     population = _shares([one.population for one in area])
     noncitizens = _shares([one.noncitizen_adults for one in area])
-    handed_over = cooperation(custody.start).reshape(1, -1, 1)
+    handed_over, response = _handed_over(
+        rates[:, :, JAIL].sum(axis=1),
+        cooperation(custody.start),
+        values.number("detainers.custody_share"),
+    )
     local = np.array([one.share_287g for one in area]).reshape(1, -1, 1)
     targeted, collateral = _targeted(rates[:, :, AT_LARGE], values)
+    held = _held(values, rates, custody)
     baseline = {
         "cooperation": handed_over,
         "agreements_287g.jail_share": local,
         "detainers.issued": _detainers(rates[:, :, JAIL], handed_over),
-        "processing.booked_in": _booked_in(rates, custody, values),
+        "detainers.response": np.full((1, 1, 1), response),
+        "processing.booked_in": _booked_in(rates, custody, values, held),
         "border.bookins": (custody.book_ins[1] * custody.class_shares[1]).reshape(1, 1, -1),
         "court.detained_relief": _relief(custody),
         "agreements_287g.task_force": _task_force(values, local),
         "atd.stock": _participants(values, [one.atd_share for one in area]),
-        "prosecution.held_at_start": _held(values, rates),
+        "prosecution.held_at_start": held,
     }
     values = values.with_values(baseline)
     shares, hours_per_arrest = _effort(values, rates, targeted, population)
@@ -130,14 +137,37 @@ def _targeted(at_large: Array, values: LeverValues) -> tuple[Array, Array]:
     return at_large - collateral, collateral
 
 
+def _handed_over(jail: Array, cooperation: Array, national: float) -> tuple[Array, float]:
+    """Share of people asked for who are handed over ``(1, 26, 1)``, and the response behind it.
+
+    Transfers per noncitizen adult tell how many of all people in jails are taken. Officers ask for
+    fewer where few would be handed over, so that the share of those asked for is larger: the
+    estimate to a power between zero and one, the same everywhere, which meets the national share.
+    People asked for are then proportional to cooperation to the power of one over that less one.
+
+    Args:
+        jail: Transfers from jails ``(26,)``, people/day.
+        cooperation: Estimate of the share of all who are taken ``(26,)``.
+        national: Share of all people asked for who are handed over.
+    """
+    low, high = 0.0, 1.0
+    known = cooperation > 0
+    for _ in range(BISECTIONS):
+        power = (low + high) / 2
+        asked = float((jail[known] / cooperation[known] ** power).sum())
+        low, high = (low, power) if jail[known].sum() / asked < national else (power, high)
+    shares = np.where(known, np.where(known, cooperation, 1.0) ** power, 0.0)
+    return shares.reshape(1, -1, 1), 1 / power - 1
+
+
 def _detainers(jail: Array, handed_over: Array) -> Array:
-    """Detainers that the transfers from jails imply ``(1, 26, 3)``, people/day."""
+    """People asked for, as the transfers from jails imply ``(1, 26, 3)``, people/day."""
     taken = np.where(handed_over > 0, handed_over, 1.0)
     detainers: Array = jail[None] / taken
     return detainers
 
 
-def _booked_in(rates: Array, custody: CustodyModel, values: LeverValues) -> Array:
+def _booked_in(rates: Array, custody: CustodyModel, values: LeverValues, held: Array) -> Array:
     """Share booked in by class ``(1, 1, 3)``, which meets the book-ins of the record.
 
     The record's book-ins by ICE include arrests by others (HSI, partners), so the shares of the
@@ -145,10 +175,10 @@ def _booked_in(rates: Array, custody: CustodyModel, values: LeverValues) -> Arra
     """
     measured = np.array(areas()[0].booked_in)
     arrests = rates.sum(axis=(0, 2)) * (1 - values.number("prosecution.share"))
-    returned = values.number("prosecution.held_at_start") / values.number("prosecution.days")
+    returned = float(held.sum()) / values.number("prosecution.days")
     wanted = custody.book_ins[0] - returned * values.number("prosecution.return_share")
     low, high = 0.0, 5.0
-    for _ in range(60):
+    for _ in range(BISECTIONS):
         middle = (low + high) / 2
         total = (arrests * np.minimum(measured * middle, MOST_BOOKED)).sum()
         low, high = (middle, high) if total < wanted else (low, middle)
@@ -180,10 +210,17 @@ def _participants(values: LeverValues, shares: list[float]) -> Array:
     return stock
 
 
-def _held(values: LeverValues, rates: Array) -> Array:
-    """People in criminal custody ``(1, 26, 3)``: places and classes as arrests."""
+def _held(values: LeverValues, rates: Array, custody: CustodyModel) -> Array:
+    """People in criminal custody ``(1, 26, 3)``: places and classes as arrests.
+
+    As many as come in while one is there: arrests diverted and transfers out of detention, times
+    the mean time.
+    """
     arrests = rates.sum(axis=2)
-    held: Array = values.number("prosecution.held_at_start") * (arrests / arrests.sum())[None]
+    by_class = custody.book_ins @ custody.class_shares
+    transfers = by_class @ custody.reason_shares[:, EXITS.index("transfer")]
+    a_day = float(arrests.sum() * values.number("prosecution.share") + transfers)
+    held: Array = a_day * values.number("prosecution.days") * (arrests / arrests.sum())[None]
     return held
 
 

@@ -78,7 +78,8 @@ def field_hours(
     year = (values.by_day("workforce.field_hours") / YEAR_DAYS)[:, None]
     weekday = weekday_factors(values.first_day, values.days, "at-large")[:, None]
     staff = workforce(values, shares, transfers)
-    own = staff.equivalents * year * weekday
+    field = values.by_place("workforce.field_share")
+    own = staff.equivalents * field * year * weekday
     visitors, taken = _visits(values, rotations, own, year)
     surge = visitors * values.by_day("surge.hours_per_day")[:, None]
     lent = detailee_hours(values, shares).hours.sum(axis=0) * weekday
@@ -94,7 +95,7 @@ def field_hours(
     grown = 1 + ratio / values.by_day("at_large.surge_scale")[:, None]
     return FieldHours(
         own=own,
-        mentoring_lost=staff.mentoring * year * weekday,
+        mentoring_lost=staff.mentoring * field * year * weekday,
         surge=surge,
         taken_from_home=taken,
         detailees=lent,
