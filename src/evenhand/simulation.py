@@ -1,4 +1,4 @@
-"""One question to the model: the baseline and a scenario, run side by side."""
+"""The custody half by itself: what the back-tests judge."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from evenhand.engines.cohorts import run_custody
 from evenhand.engines.outcome import CustodyOutcome
 from evenhand.model.custody import CustodyModel
 from evenhand.results.tables import daily_table, monthly_table
-from evenhand.scenarios.apply import apply_scenario
-from evenhand.scenarios.schema import Scenario
 from evenhand.timeline import next_month
 
 YEARS_AHEAD = 2
@@ -26,7 +24,7 @@ class Simulation:
 
     Args:
         model: The fitted model.
-        run: The compiled run, scenario included.
+        run: The compiled run.
         outcome: Daily arrays.
         daily: The same as a tidy table.
         monthly: Months of it.
@@ -45,23 +43,17 @@ def default_last_day(model: CustodyModel) -> date:
     return date.fromordinal(date(year, month, 1).toordinal() - 1)
 
 
-def simulate(
-    model: CustodyModel, last_day: date | None = None, scenario: Scenario | None = None
-) -> Simulation:
-    """Run a fitted model forward, with or without a scenario.
+def simulate(model: CustodyModel, last_day: date | None = None) -> Simulation:
+    """Run a fitted custody model forward, everything as it was at the start.
 
     Args:
         model: The fitted model; the run begins on the day after its newest snapshot.
         last_day: The last day of the run; two years on when not given.
-        scenario: Changes to apply; None is the baseline.
 
     Raises:
         ModelError: when the days cannot be run.
-        ScenarioError: when a change lies outside the days of the run.
     """
     compiled = compile_custody(model, last_day or default_last_day(model))
-    if scenario is not None:
-        compiled = apply_scenario(compiled, scenario)
     outcome = run_custody(compiled)
     flows = {
         "stock": outcome.stock,

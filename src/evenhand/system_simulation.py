@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -14,6 +14,7 @@ from evenhand.compiled.network import CompiledNetwork, Index
 from evenhand.compiled.system_network import system_network
 from evenhand.engines.network_run import NetworkOutcome, Recording, run_network
 from evenhand.engines.replicates import Replicates, run_replicates
+from evenhand.errors import ModelError, Problem
 from evenhand.model.classes import CLASSES
 from evenhand.model.field_hours import FieldHours, field_hours
 from evenhand.model.funds import with_reaction
@@ -22,6 +23,8 @@ from evenhand.model.places import PLACES
 from evenhand.model.surge import Rotation, Transfer
 from evenhand.model.system import SystemModel
 from evenhand.results.counts import Counts
+from evenhand.scenarios.apply import apply_scenario
+from evenhand.scenarios.schema import Scenario
 
 Per = Literal["day", "week", "month", "run"]
 By = Literal["all", "place", "class", "place and class"]
@@ -62,6 +65,8 @@ def prepare(
     days: int | None = None,
     changes: dict[str, Array] | None = None,
     *,
+    scenario: Scenario | None = None,
+    follow: bool = False,
     rotations: Iterable[Rotation] = (),
     transfers: Iterable[Transfer] = (),
 ) -> SystemRun:
@@ -71,13 +76,23 @@ def prepare(
         model: The fitted system; the run begins on the day after its newest snapshot.
         days: Number of days; four years if not given.
         changes: New values of levers ``(T or 1, 26 or 1, 3 or 1)``; none is the baseline.
-        rotations: Teams that visit places.
-        transfers: Officers who are moved.
+        scenario: Changes that a file states, put in place after those.
+        follow: Whether the levers follow the record after the first day; a scenario may say so too.
+        rotations: Teams that visit places, besides the scenario's.
+        transfers: Officers who are moved, besides the scenario's.
 
     Raises:
         ModelError: when the days or numbers cannot be run.
+        ScenarioError: when a change lies outside the days of the run.
     """
-    values = model.baseline_values(days or default_days(model)).with_values(changes or {})
+    follow = follow or (scenario is not None and scenario.record == "follow")
+    days = days or default_days(model)
+    values = model.baseline_values(days, follow).with_values(changes or {})
+    if scenario is not None:
+        applied = apply_scenario(values, scenario)
+        values = applied.values
+        rotations = (*rotations, *applied.rotations)
+        transfers = (*transfers, *applied.transfers)
     values = with_reaction(values)
     hours = field_hours(
         values,
@@ -88,6 +103,31 @@ def prepare(
     )
     network = compile_network(system_network(model, values, hours))
     return SystemRun(model, values, hours, network)
+
+
+def shortened(run: SystemRun, days: int) -> SystemRun:
+    """The first days of a run as a run of their own: the same numbers, day for day.
+
+    Args:
+        run: The run.
+        days: How many days to keep.
+
+    Raises:
+        ModelError: when there are fewer days.
+    """
+    if not 1 <= days <= run.days:
+        fix = f"choose from 1 to {run.days} days"
+        raise ModelError(Problem(f"{days} days", "do not lie inside the run", fix))
+    cut = {name: array[:days] for name, array in run.values.values.items()}
+    values = replace(run.values, days=days, values=cut)
+    arrays = {
+        one.name: getattr(run.hours, one.name)[:days]
+        for one in fields(run.hours)
+        if one.name != "workforce"
+    }
+    hours = replace(run.hours, **arrays)
+    network = compile_network(system_network(run.model, values, hours))
+    return SystemRun(run.model, values, hours, network)
 
 
 def default_days(model: SystemModel) -> int:

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from evenhand import __version__
-from evenhand.cli import backtest, check, data, network, run
+from evenhand.cli import backtest, check, data, network, run, scenarios
 from evenhand.errors import EvenhandError
 
 STOPPED = 130
@@ -27,9 +27,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(run.run)
+app.command()(run.compare)
+app.command()(scenarios.explain)
+app.command()(scenarios.scenarios)
 app.command()(run.replay)
-app.command()(run.scenarios)
-app.command()(run.explain)
 app.command()(check.check)
 app.command()(backtest.backtest)
 app.add_typer(network.app, name="network")

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.cli.output import Format, FormatOption, announce_compiling, print_table
+from evenhand.cli.output import (
+    Format,
+    FormatOption,
+    announce_compiling,
+    print_table,
+    replicate_progress,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from evenhand.compiled.network import CompiledNetwork
 
 app = typer.Typer(help="Run and explain any network of stages that a model file declares.")
@@ -86,7 +90,7 @@ def run(
         workers=workers,
         per=per.value,
         by=by.value,
-        progress=_progress() if mode is Mode.chance else None,
+        progress=replicate_progress() if mode is Mode.chance else None,
     )
     table = found.waits if waits else found.counts
     if out is not None:
@@ -137,23 +141,3 @@ def _compiled(file: str) -> CompiledNetwork:
     if file == EXAMPLE:
         return compile_network(*read_network(shipped_network(), f"{EXAMPLE}.yaml"))
     return compile_network(*load_network(Path(file)))
-
-
-def _progress() -> Callable[[int, int], None] | None:
-    """A progress bar on the error stream when it is a terminal."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        return None
-    bar = Progress(console=console, transient=True)
-    task = bar.add_task("replicates")
-    bar.start()
-
-    def told(done: int, total: int) -> None:
-        bar.update(task, completed=done, total=total)
-        if done == total:
-            bar.stop()
-
-    return told

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import polars as pl
 
@@ -94,6 +94,30 @@ def with_progress(items: Sequence[Item], label: str) -> Iterator[Item]:
         yield from items
     else:
         yield from track(items, description=label, console=console)
+
+
+def replicate_progress(label: str = "replicates") -> Callable[[int, int], None] | None:
+    """A progress bar on the error stream when it is a terminal; told how many are done of all.
+
+    Args:
+        label: What is counted.
+    """
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return None
+    bar = Progress(console=console, transient=True)
+    task = bar.add_task(label)
+    bar.start()
+
+    def told(done: int, total: int) -> None:
+        bar.update(task, completed=done, total=total)
+        if done == total:
+            bar.stop()
+
+    return told
 
 
 def announce_compiling() -> None:

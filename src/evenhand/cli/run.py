@@ -1,25 +1,168 @@
-"""``evenhand run``, ``replay``, ``explain`` and ``scenarios``."""
+"""``evenhand run``, ``compare`` and ``replay``."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.cli.output import DataFolder, Format, FormatOption, announce_compiling, print_table
+from evenhand.cli.output import (
+    DataFolder,
+    Format,
+    FormatOption,
+    announce_compiling,
+    print_table,
+    replicate_progress,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
-    from evenhand.reports.first_answer import FirstAnswer
+    import polars as pl
+
+    from evenhand.reports.answer import Answer
 
 ScenarioName = Annotated[
     str, typer.Argument(help="A shipped scenario (see `evenhand scenarios`) or a YAML file.")
 ]
+
+
+class Per(StrEnum):
+    """Length of a period of the table of measures."""
+
+    day = "day"
+    week = "week"
+    month = "month"
+    run = "run"
+
+
+class By(StrEnum):
+    """What the table of measures tells apart."""
+
+    all = "all"
+    place = "place"
+    class_ = "class"
+    both = "place and class"
+
+
+OutFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the report, the tables and their record.")
+]
+Until = Annotated[
+    str | None, typer.Option(help="Last day to run, YYYY-MM-DD; four years on if not given.")
+]
 CutOff = Annotated[
     str | None, typer.Option(help="Use only what had been posted by this day, YYYY-MM-DD.")
 ]
+ReplicatesOption = Annotated[
+    int,
+    typer.Option(min=0, max=100_000, help="Replicates by chance; 0 gives expected values alone."),
+]
+Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the chance.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, max=256, help="Threads; as many as cores if not given.")
+]
+PerOption = Annotated[Per, typer.Option(help="Length of a period of the table of measures.")]
+ByOption = Annotated[By, typer.Option(help="What the table of measures tells apart.")]
+MeasureNames = Annotated[
+    list[str] | None,
+    typer.Option("--measure", help="Only this measure, printed in place of the summary. "
+                                   "Repeatable; 'all' for every one."),
+]  # fmt: skip
+
+
+def run(
+    scenario: ScenarioName,
+    out: OutFolder = None,
+    until: Until = None,
+    replicates: ReplicatesOption = 0,
+    seed: Seed = 0,
+    workers: Workers = None,
+    per: PerOption = Per.month,
+    by: ByOption = By.all,
+    measure: MeasureNames = None,
+    cut_off: CutOff = None,
+    form: FormatOption = Format.table,
+    data_dir: DataFolder = None,
+) -> None:
+    """Run a scenario against the baseline, print what follows, and write a report."""
+    _answer(
+        [scenario], out, until, replicates, seed, workers, per, by, measure, cut_off, form, data_dir
+    )
+
+
+def compare(
+    first: ScenarioName,
+    second: ScenarioName,
+    out: OutFolder = None,
+    until: Until = None,
+    replicates: ReplicatesOption = 0,
+    seed: Seed = 0,
+    workers: Workers = None,
+    per: PerOption = Per.month,
+    by: ByOption = By.all,
+    measure: MeasureNames = None,
+    cut_off: CutOff = None,
+    form: FormatOption = Format.table,
+    data_dir: DataFolder = None,
+) -> None:
+    """Run two scenarios side by side with the same random numbers, and show how they differ."""
+    _answer(
+        [first, second], out, until, replicates, seed, workers, per, by, measure, cut_off, form,
+        data_dir,
+    )  # fmt: skip
+
+
+def _answer(
+    names: list[str],
+    out: Path | None,
+    until: str | None,
+    replicates: int,
+    seed: int,
+    workers: int | None,
+    per: Per,
+    by: By,
+    measure: list[str] | None,
+    cut_off: str | None,
+    form: Format,
+    data_dir: Path | None,
+) -> None:
+    from evenhand.reports.answer import answer, arguments_of
+    from evenhand.results.store import write_files
+    from evenhand.sources.ledger import load_observations
+
+    wanted = tuple(name for name in measure or () if name != "all")
+    arguments = arguments_of(
+        names,
+        until=_day(until),
+        cut_off=_day(cut_off),
+        replicates=replicates,
+        seed=seed,
+        per=per.value,
+        by=by.value,
+        measures=wanted,
+    )
+    announce_compiling()
+    found = answer(
+        load_observations(data_dir), arguments, workers=workers, progress=_progress_of_run
+    )
+    written = []
+    table = None
+    if measure:
+        from evenhand.reports.answer_tables import measures_table
+
+        table = measures_table(found, arguments)
+    if out is not None:
+        from evenhand.reports.answer_files import answer_files
+
+        # Written before anything is printed: a reader who closes the pipe early loses no file.
+        written = write_files(out, answer_files(found, arguments))
+    _print(found, form, table)
+    for path in written:
+        typer.echo(f"wrote {path}", err=form is not Format.table)
 
 
 def _day(text: str | None) -> date | None:
@@ -28,55 +171,32 @@ def _day(text: str | None) -> date | None:
     return parse_day(text) if text else None
 
 
-def run(
-    scenario: ScenarioName,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the report, the tables and their record.")
-    ] = None,
-    until: Annotated[str | None, typer.Option(help="Last day to run, YYYY-MM-DD.")] = None,
-    cut_off: CutOff = None,
-    form: FormatOption = Format.table,
-    data_dir: DataFolder = None,
-) -> None:
-    """Run a scenario against the baseline, print what follows, and write a report."""
-    from evenhand.reports.run_report import answer_scenario, run_files
-    from evenhand.results.store import write_files
-    from evenhand.sources.ledger import load_observations
-
-    announce_compiling()
-    observations = load_observations(data_dir)
-    answer, arguments = answer_scenario(
-        observations, scenario, cut_off=_day(cut_off), until=_day(until)
-    )
-    # Written before anything is printed: a reader who closes the pipe early loses no file.
-    written = write_files(out, run_files(answer, arguments)) if out is not None else []
-    _print(answer, form)
-    for path in written:
-        typer.echo(f"wrote {path}", err=form is not Format.table)
+def _progress_of_run(name: str) -> Callable[[int, int], None] | None:
+    return replicate_progress(f"{name}: replicates")
 
 
-def _print(answer: FirstAnswer, form: Format) -> None:
+def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
     import polars as pl
 
-    from evenhand.reports.page import amount, signed
+    from evenhand.reports.answer_page import summary_sections
+    from evenhand.reports.answer_tables import summary_table
 
-    if form is Format.table:
-        typer.secho(answer.scenario.title, bold=True)
-        for sentence in answer.sentences:
-            typer.echo(f"  {sentence}")
-        typer.echo("")
-        rows = [
-            (line.measure, amount(line.baseline, line.unit), amount(line.scenario, line.unit),
-             signed(line.difference, line.unit))
-            for line in answer.summary
-        ]  # fmt: skip
-    else:
-        rows = [(x.measure, x.baseline, x.scenario, x.difference, x.unit) for x in answer.summary]  # type: ignore[misc]
-    names = ["measure", "baseline", "scenario", "difference", "unit"][: len(rows[0])]
-    frame = pl.DataFrame(rows, schema=names, orient="row")
-    if answer.is_baseline:
-        frame = frame.drop("scenario", "difference")
-    print_table(frame, form)
+    if form is not Format.table:
+        print_table(summary_table(answer) if table is None else table, form)
+        return
+    titles = [scenario.title for scenario in answer.scenarios]
+    typer.secho(" / ".join(titles), bold=True)
+    for sentence in answer.sentences:
+        typer.echo(f"  {sentence}")
+    typer.echo("")
+    if table is not None:
+        print_table(table, form)
+        return
+    columns = ["first twelve months", "unit", answer.first.name]
+    if not answer.is_baseline:
+        columns += [answer.second.name, "difference"]
+    rows = [row for _, part in summary_sections(answer) for row in part]
+    print_table(pl.DataFrame(rows, schema=columns, orient="row"), form)
 
 
 def replay(
@@ -85,43 +205,9 @@ def replay(
     data_dir: DataFolder = None,
 ) -> None:
     """Make the files of a run again from its record, and check that the bytes are the same."""
-    from evenhand.reports.run_report import replay as make_again
+    from evenhand.reports.replay import replay as make_again
     from evenhand.sources.ledger import load_observations
 
     announce_compiling()
     names = make_again(load_observations(data_dir), record, out)
     typer.echo(f"the same bytes: {', '.join(names)} in {out}")
-
-
-def scenarios(form: FormatOption = Format.table) -> None:
-    """List the scenarios that ship with the package."""
-    import polars as pl
-
-    from evenhand.scenarios.files import read_scenario, shipped_scenarios
-
-    rows = []
-    for name, text in shipped_scenarios().items():
-        scenario = read_scenario(text, f"{name}.yaml")
-        rows.append((name, scenario.title, len(scenario.changes), scenario.why))
-    frame = pl.DataFrame(rows, schema=["name", "title", "changes", "question"], orient="row")
-    print_table(frame, form, "scenarios")
-
-
-def explain(scenario: ScenarioName) -> None:
-    """Say in words what a scenario changes, its file, and the order of one day."""
-    from evenhand.engines.order import CUSTODY_TIES, ORDER_OF_THE_DAY
-    from evenhand.reports.page import change_words
-    from evenhand.scenarios.files import load_scenario
-
-    read, text = load_scenario(scenario)
-    typer.secho(read.title, bold=True)
-    typer.echo(f"{read.why}\nSource: {read.source}\n")
-    for name, change in read.changes.items():
-        typer.echo(f"- {name}: {change_words(change)}\n    because: {change.because}")
-    typer.secho("\nOne day goes in this order:", bold=True)
-    for number, step in enumerate(ORDER_OF_THE_DAY, start=1):
-        typer.echo(f"{number}. {step}")
-    for tie in CUSTODY_TIES:
-        typer.echo(f"   {tie}")
-    typer.secho("\nThe file:", bold=True)
-    typer.echo(text)

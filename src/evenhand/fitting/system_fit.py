@@ -27,6 +27,7 @@ from evenhand.model.levers import LeverValues, record_values
 from evenhand.model.places import BORDER, PLACES
 from evenhand.model.system import SystemModel
 from evenhand.observations.table import Observations
+from evenhand.registers.grants import grants_by_area
 
 JAIL, AT_LARGE = 0, 1
 LEAST_TARGETED = 0.1
@@ -76,6 +77,7 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
         "agreements_287g.task_force": _task_force(values, local),
         "atd.stock": _participants(values, [one.atd_share for one in area]),
         "prosecution.held_at_start": held,
+        "funds.at_stake": _at_stake(),
     }
     values = values.with_values(baseline)
     shares, hours_per_arrest = _effort(values, rates, targeted, population)
@@ -222,6 +224,12 @@ def _held(values: LeverValues, rates: Array, custody: CustodyModel) -> Array:
     a_day = float(arrests.sum() * values.number("prosecution.share") + transfers)
     held: Array = a_day * values.number("prosecution.days") * (arrests / arrests.sum())[None]
     return held
+
+
+def _at_stake() -> Array:
+    """Grants of listed jurisdictions by place ``(1, 26, 1)``, US$/year, as far as published."""
+    known = grants_by_area()
+    return np.array([known.get(place, 0.0) for place in PLACES]).reshape(1, -1, 1)
 
 
 def _effort(

@@ -88,11 +88,24 @@ def rows(frame: pl.DataFrame) -> alt.Data:
     return alt.Data(values=text.to_dicts())  # type: ignore[no-untyped-call]
 
 
+def line_names(lines: pl.DataFrame) -> list[str]:
+    """Names of lines in the order of a legend: the record, runs as they come, the beds."""
+    found = lines["line"].unique(maintain_order=True).to_list()
+    return sorted(found, key=lambda name: (name != "record", name == "beds"))
+
+
 def line_style(names: list[str]) -> dict[str, Any]:
-    """Colour and dash of the named lines, with a legend on top."""
-    colours = alt.Scale(domain=names, range=[LINES[name][0] for name in names])
-    dashes = alt.Scale(domain=names, range=[LINES[name][1] for name in names])
-    legend = alt.Legend(orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3)
+    """Colour and dash of the named lines, with a legend on top.
+
+    Runs that have names of their own look like the baseline and the scenario, as they come.
+    """
+    runs = [name for name in names if name not in ("record", "beds")]
+    looks = LINES | dict(zip(runs, (LINES["baseline"], LINES["scenario"]), strict=False))
+    colours = alt.Scale(domain=names, range=[looks[name][0] for name in names])
+    dashes = alt.Scale(domain=names, range=[looks[name][1] for name in names])
+    legend = alt.Legend(
+        orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1
+    )
     return {
         "color": alt.Color("line:N", scale=colours, legend=legend),
         "strokeDash": alt.StrokeDash("line:N", scale=dashes, legend=legend),
@@ -114,7 +127,7 @@ def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, 
         note: Units, source, uncertainty.
         unit: Title of the value axis.
     """
-    names = [name for name in LINES if name in lines["line"].unique().to_list()]
+    names = line_names(lines)
 
     def picture(width: int, phone: bool) -> alt.TopLevelMixin:
         x = alt.X("day:T", axis=years_axis(), scale=alt.Scale(type="utc"))
@@ -136,49 +149,98 @@ def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, 
 
 
 def facet_chart(
-    name: str, lines: pl.DataFrame, panels: list[str], title: str, note: str, unit: str
+    name: str,
+    lines: pl.DataFrame,
+    panels: list[str],
+    title: str,
+    note: str,
+    unit: str,
+    *,
+    shared: bool = True,
 ) -> Chart:
     """Small pictures of one kind, one per panel, all lines in the same styles.
 
     Args:
         name: A short name.
-        lines: ``day, value, line, panel``.
+        lines: ``day, value, line, panel``, and ``low, high`` for the shade around a line.
         panels: The panels in order.
         title: The finding.
         note: Units, source, uncertainty.
         unit: Title of the value axes.
+        shared: Whether the panels have the same value axis.
     """
-    names = [line for line in LINES if line in lines["line"].unique().to_list()]
+    names = line_names(lines)
+    number = ",d" if float(lines["value"].max() or 0) >= MANY else ",.3~g"  # type: ignore[arg-type]
 
     def picture(width: int, phone: bool) -> alt.TopLevelMixin:
-        across = 1 if phone else len(panels)
-        drawn = (
-            alt.Chart(rows(lines))
-            .mark_line(strokeWidth=2)
-            .encode(
-                x=alt.X(
-                    "day:T",
-                    scale=alt.Scale(type="utc"),
-                    axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
-                ),
-                y=alt.Y("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=5)),
-                **line_style(names),
-            )
-            .properties(
-                width=(width - 75 * across) / across if not phone else width - 80, height=170
-            )
+        across = 1 if phone else min(len(panels), 2 if len(panels) != PANELS_IN_A_ROW else 3)
+        size = (width - 75 * across) / across if not phone else width - 80
+        x = alt.X(
+            "day:T",
+            scale=alt.Scale(type="utc"),
+            axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
         )
+        style = line_style(names)
+        axis = alt.Axis(title=unit, format=number, tickCount=5)
+        line = alt.Chart().mark_line(strokeWidth=2).encode(
+            x=x, y=alt.Y("value:Q", axis=axis), **style
+        )  # fmt: skip
+        layers = [line]
+        if "low" in lines.columns:
+            shade = alt.Chart().mark_area(opacity=0.2).encode(
+                x=x, y=alt.Y("low:Q", axis=axis), y2="high:Q", color=style["color"]
+            )  # fmt: skip
+            layers.insert(0, shade)
+        drawn = alt.layer(*layers, data=rows(lines)).properties(width=size, height=170)
         facet = alt.Facet("panel:N", sort=panels, title=None)
-        return _faceted(drawn, facet, across)
+        return _faceted(drawn, facet, across, shared)
 
     return draw(name, title, note, lines, picture)
 
 
-def _faceted(drawn: alt.Chart, facet: alt.Facet, across: int) -> alt.TopLevelMixin:
+MANY, PANELS_IN_A_ROW = 20, 3
+
+
+def _faceted(drawn: Any, facet: alt.Facet, across: int, shared: bool) -> alt.TopLevelMixin:
     panels = drawn.facet(facet, columns=across)
     assert isinstance(panels, alt.FacetChart)
-    shared: alt.TopLevelMixin = panels.resolve_scale(x="shared", y="shared")
-    return shared
+    found: alt.TopLevelMixin = panels.resolve_scale(
+        x="shared", y="shared" if shared else "independent"
+    )
+    return found
+
+
+def bar_chart(name: str, bars: pl.DataFrame, title: str, note: str, unit: str) -> Chart:
+    """Bars by kind, one for each run.
+
+    Args:
+        name: A short name.
+        bars: ``kind, value, line`` in the order to be shown.
+        title: The finding.
+        note: Units, source.
+        unit: Title of the value axis.
+    """
+    names = line_names(bars)
+    kinds = bars["kind"].unique(maintain_order=True).to_list()
+
+    def picture(width: int, phone: bool) -> alt.TopLevelMixin:
+        color = line_style(names)["color"]
+        color.legend = alt.Legend(orient="top", title=None, symbolType="square")
+        wide = 110 if phone else 190
+        drawn: alt.TopLevelMixin = (
+            alt.Chart(rows(bars))
+            .mark_bar()
+            .encode(
+                y=alt.Y("kind:N", sort=kinds, title=None, axis=alt.Axis(labelLimit=wide)),
+                yOffset=alt.YOffset("line:N", sort=names),
+                x=alt.X("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=5)),
+                color=color,
+            )
+            .properties(width=width - wide - 30, height=alt.Step(14 if len(names) > 1 else 20))
+        )
+        return drawn
+
+    return draw(name, title, note, bars, picture)
 
 
 def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:

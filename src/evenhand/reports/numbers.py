@@ -28,6 +28,14 @@ def change(value: float) -> str:
     return f"{shown:,.0f} {'more' if value > 0 else 'fewer'}"
 
 
+def money(value: float) -> str:
+    """An amount in US dollars for reading, such as ``9.7 billion US$``."""
+    for size, name in ((1e9, "billion "), (1e6, "million ")):
+        if abs(value) >= size:
+            return f"{rounded(value / size):,.10g} {name}US$"
+    return f"{rounded(value):,.0f} US$"
+
+
 def percent(value: float, decimals: int = 0) -> str:
     """A share for reading, such as ``47 %``."""
     return f"{100 * value:.{decimals}f} %"
@@ -42,3 +50,47 @@ def month(label: str) -> str:
     """A month label for reading, such as ``March 2026``."""
     year, number = label.split("-")
     return f"{date(int(year), int(number), 1):%B %Y}"
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit's way of showing it: percent, dollars, or three digits.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+    """
+    if not math.isfinite(value):
+        return "–"
+    if unit == "share":
+        return percent(value, 1)
+    if unit == "US$":
+        return money(value)
+    shown = rounded(value)
+    return f"{shown:,.0f}" if abs(shown) >= 100 or shown == 0 else f"{shown:,.10g}"
+
+
+def signed(value: float, unit: str) -> str:
+    """A difference with its sign.
+
+    Args:
+        value: The difference.
+        unit: Its unit.
+    """
+    if not math.isfinite(value):
+        return "–"
+    if unit == "share":
+        return f"{100 * value:+.1f} points" if abs(value) >= 0.0005 else "0"
+    if value == 0:
+        return "0"
+    return f"{'+' if value > 0 else '−'}{amount(abs(value), unit)}"
+
+
+def range_of(low: float, high: float, unit: str) -> str:
+    """Two ends of an interval.
+
+    Args:
+        low: The lower end.
+        high: The upper end.
+        unit: The unit of both.
+    """
+    return f"{amount(low, unit)} to {amount(high, unit)}"

@@ -1,116 +1,173 @@
-"""Applying a scenario to a compiled run: a pure function from run to run."""
+"""Putting a scenario's changes into the values of levers: a pure function."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 
-from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody, check_compiled
 from evenhand.errors import Problem, ScenarioError
-from evenhand.model.classes import ORIGINS
-from evenhand.model.custody import Array
-from evenhand.scenarios.schema import Change, Scenario
+from evenhand.model.classes import CLASSES
+from evenhand.model.levers import DATED, Array, LeverValues, levers
+from evenhand.model.places import AREAS, PLACES
+from evenhand.model.surge import Rotation, Transfer
+from evenhand.scenarios.places import areas_in_order, place_weights
+from evenhand.scenarios.schema import PLANS, ROTATION, Change, Scenario
+from evenhand.scenarios.timing import Days, days_in_place
+
+ROTATION_DEFAULTS = {"at_a_time": "surge.at_a_time", "visit_days": "surge.visit_days",
+                     "from_home": "surge.from_home"}  # fmt: skip
 
 
-def apply_scenario(run: CompiledCustody, scenario: Scenario) -> CompiledCustody:
-    """The run with the scenario's changes in place; the given run is left as it is.
+@dataclass(frozen=True)
+class Applied:
+    """A scenario in place.
 
     Args:
-        run: The baseline.
+        values: The levers.
+        rotations: Teams that visit places.
+        transfers: Officers who are moved.
+    """
+
+    values: LeverValues
+    rotations: tuple[Rotation, ...]
+    transfers: tuple[Transfer, ...]
+
+
+def apply_scenario(values: LeverValues, scenario: Scenario) -> Applied:
+    """The levers with a scenario's changes in place; the given ones are left as they are.
+
+    A change that is in place on no day of the run leaves the levers exactly as they were.
+
+    Args:
+        values: The levers before.
         scenario: The changes.
 
     Raises:
         ScenarioError: when a change lies wholly outside the days of the run.
     """
-    book_ins, beds = run.book_ins.copy(), run.beds.copy()
-    overflow, speed = run.overflow.copy(), run.removal_speed.copy()
-    last = run.first_day + timedelta(days=run.days - 1)
     outside = [
-        Problem(f"change '{name}'", f"begins {change.from_}, after the run ends ({last})",
-                "run longer with --until, or begin the change earlier")
+        problem
         for name, change in scenario.changes.items()
-        if change.from_ > last
-    ]  # fmt: skip
-    outside += [
-        Problem(f"change '{name}'", f"ends {change.until}, before the run begins",
-                f"the run begins {run.first_day}")
-        for name, change in scenario.changes.items()
-        if change.until is not None and change.until < run.first_day
-    ]  # fmt: skip
+        for problem in _outside(name, change, values)
+    ]
     if outside:
         raise ScenarioError(outside)
-    for change in scenario.changes.values():
-        days = _days(run, change)
-        if change.lever == "book-ins":
-            for name in change.origins:
-                origin = ORIGINS.index(name)
-                total = book_ins[:, origin].sum(axis=1)
-                wanted = changed_values(run, change, total)
-                mix = _class_mix(book_ins[:, origin], name)
-                book_ins[days, origin] = np.where(
-                    total[days, None] > 0,
-                    book_ins[days, origin]
-                    * (wanted[days] / np.where(total[days] > 0, total[days], 1.0))[:, None],
-                    wanted[days, None] * mix[None],
-                )
-        elif change.lever == "beds":
-            beds[days] = changed_values(run, change, beds)[days]
-            overflow[days] = OVERFLOW_RULES.index(change.overflow or "overflow")
+    rotations, transfers = [], []
+    found = values
+    for name, change in scenario.changes.items():
+        placed = days_in_place(change, values.first_day, values.days, scenario.events)
+        if not placed.any():
+            continue
+        if change.lever == ROTATION:
+            rotations.append(_rotation(name, change, values, placed))
+        elif change.lever in PLANS:
+            transfers.append(_transfer(name, change, values, placed))
         else:
-            speed[days] = changed_values(run, change, speed)[days]
-    changed = replace(run, book_ins=book_ins, beds=beds, overflow=overflow, removal_speed=speed)
-    check_compiled(changed)
+            changed = changed_values(change, found, placed)
+            found = found.with_values({change.lever: changed})
+    return Applied(found, tuple(rotations), tuple(transfers))
+
+
+def _outside(name: str, change: Change, values: LeverValues) -> list[Problem]:
+    if change.from_ is not None and change.from_ > values.last_day:
+        what = f"begins {change.from_}, after the run ends ({values.last_day})"
+        fix = "run longer with --until, or begin the change earlier"
+        return [Problem(f"change '{name}'", what, fix)]
+    if change.until is not None and change.until < values.first_day:
+        what = f"ends {change.until}, before the run begins"
+        return [Problem(f"change '{name}'", what, f"the run begins {values.first_day}")]
+    return []
+
+
+def changed_values(change: Change, values: LeverValues, placed: Days) -> Array:
+    """A lever's values with one change in place ``(T or 1, 26 or 1, 3 or 1)``.
+
+    Where a public list says where, an area's value moves as far as the list covers its people:
+    new = old + share x (changed - old).
+
+    Args:
+        change: The change.
+        values: The levers before.
+        placed: Whether it is in place, by day ``(T,)``.
+    """
+    before = values[change.lever]
+    weights = place_weights(change).reshape(1, -1, 1)
+    if (weights == 1).all():
+        weights = weights[:, :1]
+    chosen = np.array(
+        [1.0 if change.classes is None or name in change.classes else 0.0 for name in CLASSES]
+    ).reshape(1, 1, -1)
+    if (chosen == 1).all():
+        chosen = chosen[:, :, :1]
+    share = _ramp(change, values.first_day, values.days) * placed
+    if levers()[change.lever].kind != DATED or (share == 1).all():
+        share = np.ones(1)
+    target = _target(change, before, values)
+    weight = share.reshape(-1, 1, 1) * weights * chosen
+    changed: Array = np.where(weight == 1, target, before + weight * (target - before))
     return changed
 
 
-def _class_mix(book_ins: Array, origin: str) -> Array:
-    """Classes of an origin's book-ins over the run, for days on which the baseline has none."""
-    total = float(book_ins.sum())
-    if total <= 0:
-        what = f"changes book-ins of {origin}, but the baseline has none whose classes to keep"
-        raise ScenarioError(Problem("change of book-ins", what, "leave this origin out"))
-    mix: Array = book_ins.sum(axis=0) / total
-    return mix
-
-
-def _days(run: CompiledCustody, change: Change) -> slice:
-    first = max(0, (change.from_ - run.first_day).days)
-    end = run.days if change.until is None else (change.until - run.first_day).days + 1
-    return slice(first, min(run.days, end))
-
-
-def changed_values(run: CompiledCustody, change: Change, baseline: Array) -> Array:
-    """A lever's values by day once a change is in place ``(day,)``.
-
-    Several origins that are given one ``value`` each get that value.
-
-    Args:
-        run: The baseline run, for its days.
-        change: The change.
-        baseline: The lever's values before ``(day,)``.
-    """
-    values = baseline.copy()
-    first = (change.from_ - run.first_day).days
-    if change.series is not None:
-        for day, value in sorted(change.series.items()):
-            values[max(0, (day - run.first_day).days) :] = value
-        return values
+def _target(change: Change, before: Array, values: LeverValues) -> Array:
+    """What a change leads to once it is reached."""
     if change.multiply is not None:
-        target = baseline * change.multiply
-    else:
-        target = np.full(run.days, change.value or 0.0)
-    since = np.arange(run.days) - first + 1
-    share = np.clip(since / change.ramp_days, 0.0, 1.0) if change.ramp_days else 1.0
-    with np.errstate(invalid="ignore"):
-        reached = baseline + (target - baseline) * share
-    days = _days(run, change)
-    values[days] = np.where(np.isfinite(baseline), reached, target)[days]
-    return values
+        return before * change.multiply
+    if change.add is not None:
+        return before + change.add
+    if change.series is not None:
+        steps = np.array(before[:, :1, :1] * 0 + np.zeros((values.days, 1, 1)))
+        for day, value in sorted(change.series.items()):
+            steps[max(0, (day - values.first_day).days) :] = value
+        return steps
+    return np.full((1, 1, 1), change.value or 0.0)
 
 
-def first_day_of(scenario: Scenario) -> date | None:
-    """The first day on which a scenario differs from the baseline; None for the baseline."""
-    days = [change.from_ for change in scenario.changes.values()]
-    return min(days) if days else None
+def _ramp(change: Change, first_day: date, days: int) -> Array:
+    """How far a change is reached on each day ``(T,)``; steps count from its own first day."""
+    if not change.ramp_days:
+        return np.ones(days)
+    begins = 0 if change.from_ is None else (change.from_ - first_day).days
+    reached: Array = np.clip((np.arange(days) - begins + 1) / change.ramp_days, 0.0, 1.0)
+    return reached
+
+
+def _rotation(name: str, change: Change, values: LeverValues, placed: Days) -> Rotation:
+    def number(key: str) -> float:
+        given = getattr(change, key)
+        return values.number(ROTATION_DEFAULTS[key]) if given is None else float(given)
+
+    weights = place_weights(change)
+    places = areas_in_order(change)
+    return Rotation(
+        name=name,
+        first_day=change.from_ or values.first_day,
+        last_day=change.until,
+        places=places,
+        shares=tuple(float(weights[PLACES.index(place)]) for place in places),
+        order=change.order or "list",
+        at_a_time=round(number("at_a_time")),
+        visit_days=round(number("visit_days")),
+        teams=change.teams or 0.0,
+        from_home=number("from_home"),
+        active=placed.astype(np.float64),
+    )
+
+
+def _transfer(name: str, change: Change, values: LeverValues, placed: Days) -> Transfer:
+    to = change.to or ()
+    return Transfer(
+        name=name,
+        first_day=change.from_ or values.first_day,
+        last_day=change.until,
+        out_of=change.out_of or tuple(area for area in AREAS if area not in to),
+        to=to,
+        officers=change.officers or 0.0,
+        active=placed.astype(np.float64),
+    )
+
+
+def day_of(values: LeverValues, index: int) -> date:
+    """A day of a run by its number."""
+    return values.first_day + timedelta(days=index)

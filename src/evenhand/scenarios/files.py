@@ -1,14 +1,18 @@
-"""Reading scenario files: the shipped ones and anybody's."""
+"""Reading scenario files: the shipped ones and anybody's, with the scenarios they build on."""
 
 from __future__ import annotations
 
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from evenhand.errors import Problem, ScenarioError, did_you_mean
 from evenhand.scenarios.checks import check_scenario
-from evenhand.scenarios.schema import Scenario
-from evenhand.yaml_file import in_order, parse_document, read_text, validate
+from evenhand.scenarios.schema import Change, Scenario
+from evenhand.yaml_file import Document, in_order, parse_document, read_text, validate
+
+DEEPEST = 10
+"""Scenarios may build on one another this deep."""
 
 
 def shipped_scenarios() -> dict[str, str]:
@@ -25,38 +29,110 @@ def load_scenario(name: str) -> tuple[Scenario, str]:
     """A scenario by the name of a shipped one, or by the path of a file.
 
     Returns:
-        The scenario, and the text of its file.
+        The scenario with everything it builds on, and the text of its own file.
 
     Raises:
         ScenarioError: when there is none, or it says something wrong.
     """
+    text, file, folder = _find(name, None)
+    return read_scenario(text, file, folder), text
+
+
+def _find(name: str, folder: Path | None) -> tuple[str, str, Path | None]:
+    """Text, file name and folder of a scenario: shipped, or a file.
+
+    Raises:
+        ScenarioError: when there is none.
+    """
     shipped = shipped_scenarios()
     if name in shipped:
-        return read_scenario(shipped[name], f"{name}.yaml"), shipped[name]
-    path = Path(name)
+        return shipped[name], f"{name}.yaml", None
+    path = Path(name) if folder is None else folder / name
     if not path.exists():
         fix = did_you_mean(name, shipped, noun="shipped scenarios")
         what = "is neither a shipped scenario nor a file"
         raise ScenarioError(Problem(name, what, fix))
-    text = read_text(path, ScenarioError)
-    return read_scenario(text, path.name), text
+    return read_text(path, ScenarioError), path.name, path.parent
 
 
-def read_scenario(text: str, file: str) -> Scenario:
-    """A scenario from the text of its file.
+def read_scenario(text: str, file: str, folder: Path | None = None) -> Scenario:
+    """A scenario from the text of its file, with everything it builds on.
 
     Args:
         text: YAML 1.2.
         file: The file's name, for messages.
+        folder: Where files that it builds on lie; the working folder if not given.
 
     Raises:
         ScenarioError: with every problem found, each with line and column.
     """
+    return _read(text, file, folder, (file,))
+
+
+def _read(text: str, file: str, folder: Path | None, above: tuple[str, ...]) -> Scenario:
     document = parse_document(text, file, "scenario", ScenarioError)
-    scenario = validate(document, Scenario, ScenarioError)
-    problems = [
-        Problem(document.where(trail), what, fix) for trail, what, fix in check_scenario(scenario)
-    ]
+    own = validate(document, Scenario, ScenarioError)
+    problems: list[Problem] = []
+    grounds: list[tuple[str, Scenario]] = []
+    for number, name in enumerate(own.builds_on):
+        where = document.where(("builds-on", number))
+        try:
+            below, ground, its_folder = _find(name, folder)
+        except ScenarioError as error:
+            problems.append(Problem(where, f"'{name}' {error.problems[0].what}",
+                                    error.problems[0].fix))  # fmt: skip
+            continue
+        if ground in above or len(above) > DEEPEST:
+            what = f"builds on itself: {' → '.join((*above, ground))}"
+            problems.append(Problem(where, what, "leave one of them out"))
+            continue
+        grounds.append((name, _read(below, ground, its_folder or folder, (*above, ground))))
+    whole, found = _joined(own, grounds, document)
+    problems += found
+    problems += [Problem(document.where(t), what, fix) for t, what, fix in check_scenario(whole)]
     if problems:
         raise ScenarioError(in_order(problems))
-    return scenario
+    return whole
+
+
+def _joined(
+    own: Scenario, grounds: list[tuple[str, Scenario]], document: Document
+) -> tuple[Scenario, list[Problem]]:
+    """One scenario of its own changes and those of the scenarios below it."""
+    problems: list[Problem] = []
+    where = document.where(("builds-on",))
+    changes: dict[str, Change] = {}
+    events: dict[str, dict[str, date]] = {}
+    for name, ground in grounds:
+        for key, change in ground.changes.items():
+            if key in changes and changes[key] != change and key not in own.changes:
+                what = f"'{key}' comes from two scenarios and differs"
+                problems.append(Problem(where, what, f"leave one out, or write '{key}' here"))
+            changes[key] = change
+        for event, said in ground.events.items():
+            if events.get(event, said) != said and event not in own.events:
+                what = f"event '{event}' of '{name}' differs from that of another one"
+                problems.append(Problem(where, what, f"write '{event}' here"))
+            events[event] = said
+    for number, name in enumerate(own.without):
+        if changes.pop(name, None) is None:
+            fix = did_you_mean(name, changes, noun="changes")
+            at = document.where(("without", number))
+            problems.append(Problem(at, f"there is no change '{name}' to leave out", fix))
+    plain = {"start": own.start, "record": own.record}
+    for key, value in plain.items():
+        if key in own.model_fields_set:
+            continue
+        given = {getattr(ground, key) for _, ground in grounds}
+        if len(given) > 1:
+            words = " and ".join(str(one) for one in given)
+            what = f"the scenarios below have different '{key}': {words}"
+            problems.append(Problem(where, what, f"write '{key}' here"))
+        plain[key] = given.pop() if given else value
+    whole = own.model_copy(
+        update=plain | {
+            "builds_on": (), "without": (), "changes": changes | own.changes,
+            "events": events | own.events,
+        }
+    )  # fmt: skip
+    return whole, problems

@@ -274,10 +274,10 @@ def covered_shares(folder: Path) -> dict[str, float]:
         (pl.col("last_seen") == newest)
         & pl.col("model").str.contains("(?i)jail|warrant")
         & pl.col("county").is_not_null()
-    ).select(state=pl.col("state").str.to_uppercase(), county=_county_name(pl.col("county")))
+    ).select(state=pl.col("state").str.to_uppercase(), county=county_name(pl.col("county")))
     counties = pl.read_csv(folder / FILES[5], schema_overrides={"fips": pl.String})
     counties = counties.with_columns(
-        county=_county_name(pl.col("county")),
+        county=county_name(pl.col("county")),
         name=pl.col("state").replace_strict(ALL_STATES, default=""),
     )
     held = counties.join(rows.unique(), left_on=["name", "county"], right_on=["state", "county"],
@@ -288,7 +288,8 @@ def covered_shares(folder: Path) -> dict[str, float]:
     return {row["aor"]: row["some"] / row["all"] for row in joined.iter_rows(named=True)}
 
 
-def _county_name(column: pl.Expr) -> pl.Expr:
+def county_name(column: pl.Expr) -> pl.Expr:
+    """A county's name without "County", "Parish" and the like, in small letters."""
     lower = column.str.to_lowercase().str.strip_chars()
     return lower.str.replace(r"\s+(county|parish|borough|census area|municipality|city)$", "")
 

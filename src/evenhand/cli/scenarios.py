@@ -1,0 +1,86 @@
+"""``evenhand scenarios`` and ``explain``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evenhand.cli.output import Format, FormatOption, print_table
+from evenhand.cli.run import ScenarioName
+
+
+def scenarios(
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of scenario files, for editors.")
+    ] = False,
+    form: FormatOption = Format.table,
+) -> None:
+    """List the scenarios that ship with the package."""
+    import json
+
+    import polars as pl
+
+    from evenhand.scenarios.files import load_scenario, shipped_scenarios
+    from evenhand.scenarios.json_schema import scenario_schema
+
+    if schema:
+        typer.echo(json.dumps(scenario_schema(), indent=2, ensure_ascii=False))
+        return
+    rows = []
+    for name in shipped_scenarios():
+        scenario, _ = load_scenario(name)
+        start = scenario.start.isoformat() if scenario.start else "newest snapshot"
+        rows.append((name, scenario.title, start, len(scenario.changes), scenario.why))
+    names = ["name", "title", "start", "changes", "question"]
+    print_table(pl.DataFrame(rows, schema=names, orient="row"), form, "scenarios")
+
+
+def explain(
+    scenario: ScenarioName,
+    until: Annotated[
+        str | None, typer.Option(help="Last day of the run, YYYY-MM-DD; four years on.")
+    ] = None,
+    order: Annotated[
+        bool, typer.Option("--order", help="Also the order in which things happen on one day.")
+    ] = False,
+    text: Annotated[bool, typer.Option("--text", help="Also the text of the file.")] = False,
+) -> None:
+    """Say in words and numbers what a scenario changes, where and when, before running it."""
+    from evenhand.engines.order import ORDER_OF_THE_DAY
+    from evenhand.fitting.system_fit import fit_system
+    from evenhand.scenarios.explain import explain_changes
+    from evenhand.scenarios.files import load_scenario
+    from evenhand.sources.ledger import load_observations
+    from evenhand.system_simulation import default_days
+    from evenhand.timeline import parse_day
+
+    read, written = load_scenario(scenario)
+    last = parse_day(until) if until else None
+    model = fit_system(load_observations(None), read.start)
+    days = default_days(model) if last is None else _days(model.first_day, last, Path(scenario))
+    before = model.baseline_values(days, read.record == "follow")
+    typer.secho(read.title, bold=True)
+    typer.echo(f"{read.why}\nWritten by {read.author}. Source: {read.source}")
+    typer.echo(f"The run goes from {before.first_day} to {before.last_day}.\n")
+    for words in explain_changes(read, before):
+        typer.echo(f"- {words}")
+    if order:
+        typer.secho("\nOne day goes in this order:", bold=True)
+        for number, step in enumerate(ORDER_OF_THE_DAY, start=1):
+            typer.echo(f"{number}. {step}")
+    if text:
+        typer.secho("\nThe file:", bold=True)
+        typer.echo(written)
+
+
+def _days(first: date, last: date, file: Path) -> int:
+    from evenhand.errors import EvenhandError, Problem
+
+    days = (last - first).days + 1
+    if days < 1:
+        what = f"ends before it begins ({first})"
+        raise EvenhandError(Problem(str(file), what, "choose a later day"))
+    return days

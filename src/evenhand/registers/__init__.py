@@ -1,0 +1,1 @@
+"""Dated registers: facts that are not counts, each with date, source and reliability."""

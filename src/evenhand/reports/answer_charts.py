@@ -1,0 +1,160 @@
+"""The charts of an answer, each with its finding as a title."""
+
+from __future__ import annotations
+
+import numpy as np
+import polars as pl
+
+from evenhand.reports import answer_lines, charts
+from evenhand.reports.answer import Answer
+from evenhand.reports.numbers import money, people, percent
+from evenhand.results.costs import costs
+from evenhand.results.grouping import first_as_one, in_groups
+
+SOURCE = "Source: ICE's published records (record); Evenhand (runs)."
+YEAR_DAYS = 365.25
+MONTHS = 12
+
+
+def middle(answer: Answer, name: str) -> tuple[float, float]:
+    """A number of the first year in both runs, the median by chance.
+
+    Args:
+        answer: The answer.
+        name: The number's name.
+    """
+    pair = next(pair for pair in answer.numbers if pair.first.name == name)
+    return float(np.median(pair.first.values)), float(np.median(pair.second.values))
+
+
+def versus(answer: Answer, name: str, unit: str = "") -> str:
+    """A number of the reported run with that of the other in brackets.
+
+    Args:
+        answer: The answer.
+        name: The number's name.
+        unit: ``share`` for percent; else a number of people.
+    """
+    show = (lambda value: percent(value, 1)) if unit == "share" else people
+    first, second = middle(answer, name)
+    return show(second) if answer.is_baseline else (
+        f"{show(second)} ({answer.first.name}: {show(first)})"
+    )  # fmt: skip
+
+
+def answer_charts(answer: Answer) -> list[charts.Chart]:
+    """All charts of an answer, in the order of the page.
+
+    Args:
+        answer: The answer.
+    """
+    shade = " Shaded: 90 percent of the replicates." if answer.second.chance is not None else ""
+    return [
+        stock_picture(answer),
+        charts.facet_chart(
+            "arrests",
+            answer_lines.arrest_lines(answer),
+            list(answer_lines.WAYS),
+            f"{versus(answer, 'Arrests by all channels')} arrests a day in the first year",
+            "People per day, means of whole months. The record does not tell targeted from "
+            f"collateral arrests; how they are told apart is assumed.{shade} {SOURCE}",
+            "people per day",
+        ),
+        charts.facet_chart(
+            "who",
+            answer_lines.class_lines(answer),
+            list(answer_lines.CLASS_PANELS.values()),
+            "Without a conviction or charge: "
+            f"{versus(answer, 'Arrested without conviction or charge', 'share')} of all arrested",
+            f"Arrests per day by criminality as ICE states it, whole months.{shade} {SOURCE}",
+            "people per day",
+        ),
+        charts.facet_chart(
+            "effort",
+            answer_lines.effort_lines(answer),
+            list(answer_lines.EFFORT),
+            f"{versus(answer, 'Officer-hours per targeted arrest')} officer-hours per targeted "
+            "arrest",
+            "Hours of ICE's own officers and of lent ones, in officers' terms; outcomes of the "
+            f"run.{shade} Source: Evenhand.",
+            "hours",
+            shared=False,
+        ),
+        charts.facet_chart(
+            "exits",
+            answer_lines.exit_lines(answer),
+            list(answer_lines.OUT),
+            f"{versus(answer, 'Removals from detention')} removals from detention a day",
+            f"People per day, means of whole months.{shade} {SOURCE}",
+            "people per day",
+        ),
+        charts.facet_chart(
+            "use",
+            answer_lines.use_lines(answer),
+            list(answer_lines.USE),
+            "How far beds, judges and seats are used",
+            "Percent of what there is, by month. Officers' hours are always used up: what jails "
+            f"leave goes to the street.{shade} Source: Evenhand.",
+            "percent",
+        ),
+        charts.facet_chart(
+            "dockets",
+            answer_lines.docket_lines(answer),
+            list(answer_lines.STOCKS),
+            "The dockets of the courts, and of people who can be looked for",
+            "Thousands. The first is of cases of people not detained; the second of people with "
+            f"an order or a criminal history who are not in prison.{shade} Source: Evenhand.",
+            "thousands",
+            shared=False,
+        ),
+        _cost_chart(answer),
+    ]
+
+
+def stock_picture(answer: Answer) -> charts.Chart:
+    """The chart of people in detention: record, runs, beds, past errors.
+
+    Args:
+        answer: The answer.
+    """
+    lines = answer_lines.stock_lines(answer)
+    record = lines.filter(pl.col("line") == "record").sort("day")
+    latest = float(record["value"][-1])
+    end = float(lines.filter(pl.col("line") == answer.second.name)["value"][-1])
+    return charts.stock_chart(
+        lines,
+        answer_lines.past_error_band(answer),
+        f"People in detention: {people(latest)} in the newest snapshot, "
+        f"{people(end)} at the end of the run",
+        "People in ICE detention on a day; where no snapshot was posted, the mean of the month. "
+        "Shaded: where at least 80 percent of past outcomes lay around forecasts made with the "
+        f"book-ins as they happened, six months ahead. {SOURCE}",
+        "people",
+    )
+
+
+def _cost_chart(answer: Answer) -> charts.Chart:
+    frames = []
+    for course in answer.courses:
+        counts = first_as_one(in_groups(course.months, "class"), MONTHS)
+        bill = costs(counts, course.run.values, course.run.hours)
+        frames.append(
+            pl.DataFrame(
+                {
+                    "kind": [line.stage for line in bill],
+                    "value": [round(float(x.amount[0]) * YEAR_DAYS / 1e6, 1) for x in bill],
+                    "line": [course.name] * len(bill),
+                }
+            )
+        )
+    first, second = middle(answer, "All stages, a year")
+    before = "" if answer.is_baseline else f" ({answer.first.name}: {money(first)})"
+    return charts.bar_chart(
+        "cost",
+        pl.concat(frames),
+        f"All stages cost {money(second)} a year{before}",
+        "First year, million US dollars a year: counts times unit costs of the table of levers. "
+        "Detailees are paid by their own agencies, courts by the Justice Department, holds in "
+        "jails by counties. Source: Evenhand.",
+        "million US$ a year",
+    )

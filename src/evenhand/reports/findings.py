@@ -1,0 +1,114 @@
+"""What two runs say, in sentences: first the scenario, then how it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evenhand.reports.course import Course
+from evenhand.reports.numbers import change, day, money, people, percent, rounded
+from evenhand.results.grouping import in_groups
+from evenhand.results.system_tables import binding_table
+
+if TYPE_CHECKING:
+    from evenhand.reports.answer import Pair
+
+NOTHING = 0.0005
+"""Differences below this share of a number are not told."""
+
+
+def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str]:
+    """Sentences on arrests, who, officers' hours, detention, removals, what binds, and cost.
+
+    Args:
+        first: The run to compare with.
+        second: The run that is reported.
+        numbers: The numbers of the first year.
+    """
+    by_name = {pair.first.name: pair for pair in numbers}
+
+    def middle(name: str) -> tuple[float, float]:
+        pair = by_name[name]
+        return float(np.median(pair.first.values)), float(np.median(pair.second.values))
+
+    alone = first is second
+    last = second.run.first_day.replace(year=second.run.first_day.year + 1)
+    said = [f"All numbers are of the first year, to {day(min(last, second.run.values.last_day))}."]
+
+    def versus(name: str) -> str:
+        before, after = middle(name)
+        if alone:
+            return ""
+        if abs(after - before) < NOTHING * max(abs(before), 1e-9):
+            return f", as in the {first.name}"
+        return f", {change(after - before)} than in the {first.name}"
+
+    def share_versus(name: str) -> str:
+        return "" if alone else f" ({first.name}: {percent(middle(name)[0], 1)})"
+
+    arrests, jail = middle("Arrests by all channels")[1], middle("in jails, by officers")[1]
+    said.append(
+        f"About {people(arrests)} arrests a day{versus('Arrests by all channels')}: "
+        f"{people(jail)} in jails, {people(middle('at large, targeted')[1])} of people looked for "
+        f"and {people(middle('at large, collateral')[1])} of people met on the way."
+    )
+    who = "Arrested without conviction or charge"
+    said.append(
+        f"{percent(middle(who)[1], 1)} of those arrested have neither a conviction nor a charge"
+        f"{share_versus(who)}."
+    )
+    hours = middle("Officer-hours per targeted arrest")
+    ratio = middle("One to the other")
+    before = "" if alone else f" ({first.name}: {people(hours[0])} hours, {ratio[0]:.0f} times)"
+    said.append(
+        f"A targeted arrest takes {people(hours[1])} officer-hours, {ratio[1]:.0f} times as many "
+        f"as a transfer from a jail{before}; the hours are lent and own, and an outcome."
+    )
+    held = "In detention at the end of it"
+    said.append(
+        f"People in detention at the end of it: {people(middle(held)[1])}{versus(held)}; "
+        "removals from detention: "
+        f"{people(middle('Removals from detention')[1])} a day{versus('Removals from detention')}."
+    )
+    said.append(_binding(first, second, alone))
+    docket = "Docket that can be looked for, at the end"
+    said.append(
+        f"The docket of people who can be looked for ends at {people(middle(docket)[1])}"
+        f"{versus(docket)}."
+    )
+    cost = middle("All stages, a year")
+    more = ""
+    if not alone:
+        more = f" ({first.name}: {money(cost[0])})"
+    said.append(
+        f"Cost of all stages: {money(cost[1])} a year{more}, "
+        f"{money(middle('All stages, per removal')[1])} per removal."
+    )
+    return [sentence for sentence in said if sentence]
+
+
+def _binding(first: Course, second: Course, alone: bool) -> str:
+    """Which resources are at their limit, and since when."""
+
+    def told(course: Course) -> str:
+        table = binding_table(in_groups(course.best, "class"), course.run.values)
+        at_limit = [
+            f"{row['resource']} from {row['first']:%B %Y} ({percent(row['share'])} of the months)"
+            for row in table.iter_rows(named=True)
+            if row["first"] is not None
+        ]
+        return "; ".join(at_limit) or "no resource"
+
+    sentence = f"At their limit, with people waiting or turned away: {told(second)}."
+    if not alone:
+        sentence += f" In the {first.name}: {told(first)}."
+    return sentence
+
+
+def grown(before: float, after: float) -> str:
+    """A relative change for reading: ``+12 %``."""
+    if before == 0:
+        return ""
+    return f"{100 * (after / before - 1):+.0f} %" if rounded(after - before) else "0 %"

@@ -1,0 +1,157 @@
+"""The numbers of the first year of a run: what summaries, sentences and pages are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evenhand.model.funds import exposure
+from evenhand.reports.course import Course
+from evenhand.results.costs import costs
+from evenhand.results.counts import Array, Counts
+from evenhand.results.daily_post import daily_posts, largest_day
+from evenhand.results.grouping import first_as_one, in_groups
+from evenhand.results.measures import DETAINED, measure
+from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
+from evenhand.results.resources import resources
+from evenhand.results.spread import spread
+from evenhand.results.system_tables import mean_stay, share_without_conviction, violent_share
+
+MONTHS = 12
+YEAR_DAYS = 365.25
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number of the first year.
+
+    Args:
+        section: The part of the system it belongs to.
+        name: What it is.
+        unit: Its unit; ``share`` is shown in percent.
+        values: The number itself, ``()``, or one for each replicate ``(replicate,)``.
+    """
+
+    section: str
+    name: str
+    unit: str
+    values: Array
+
+
+FLOWS = (
+    ("arrests", "Arrests by all channels", "arrests"),
+    ("arrests", "in jails, by officers", "arrests: jail"),
+    ("arrests", "by local officers, 287(g)", "arrests: 287(g)"),
+    ("arrests", "at large, targeted", "arrests: at-large targeted"),
+    ("arrests", "at large, collateral", "arrests: at-large collateral"),
+    ("arrests", "at worksites", "arrests: worksite"),
+    ("arrests", "after prosecution", "arrests: prosecution"),
+    ("jails", "Asked for in jails (detainers)", "detainers issued"),
+    ("detention", "Booked into detention", "book-ins"),
+    ("detention", "Released for lack of beds", "releases: lack of beds"),
+    ("detention", "Releases of all kinds", "releases"),
+    ("removals", "Removals from detention", "removals: from detention"),
+    ("removals", "Removals by ICE of all kinds", "removals"),
+    ("docket", "New on the docket", "docket: new"),
+)
+"""Section, title and measure of what is counted in people a day."""
+
+SHARES = (
+    ("arrests", "Collateral share at large", "collateral share of at-large arrests"),
+    ("jails", "followed by custody, share", "custody followed, share of detainers"),
+    ("jails", "recorded as refused, share", "refused, share of detainers"),
+)
+
+
+def first_year(course: Course) -> list[Number]:
+    """The numbers of the first twelve months of a run, or of all of it if it is shorter.
+
+    Args:
+        course: The run.
+    """
+    counts = first_as_one(in_groups(course.best, "class"), MONTHS)
+    values = course.run.values
+    found: list[Number] = []
+
+    def add(section: str, name: str, unit: str, numbers: Array) -> None:
+        found.append(Number(section, name, unit, np.asarray(numbers)[..., 0]))
+
+    for section, name, key in FLOWS:
+        add(section, name, "people/day", measure(counts, key).sum(axis=-1))
+    everybody = in_groups(counts, "all")
+    for section, name, key in SHARES:
+        add(section, name, "share", measure(everybody, key)[..., 0])
+    add("who", "Arrested without conviction or charge", "share", share_without_conviction(counts))
+    add(
+        "who", "Arrested with a violent charge or conviction", "share",
+        violent_share(counts, values),
+    )  # fmt: skip
+    per_arrest = hours_per_arrest(counts, values, course.run.hours)
+    add("officers", "Officer-hours per transfer from a jail", "hours", per_arrest["jail"])
+    targeted = per_arrest["at-large targeted"]
+    add("officers", "Officer-hours per targeted arrest", "hours", targeted)
+    add("officers", "One to the other", "ratio", per_arrest["street to jail"])
+    use = hours_by_use(counts, values, course.run.hours)
+    add("officers", "Officer-hours on the street a day", "hours/day", use["at-large"])
+    gone = use["taken from other areas"] + 0 * targeted
+    add("officers", "Hours taken from other areas a day", "hours/day", gone)
+    add("detention", "In detention at the end of it", "people", counts.at_end(DETAINED).sum(-1))
+    add("detention", "Mean stay", "days", mean_stay(counts))
+    add("courts", "Court docket at the end of it", "cases", _at_end(counts, "court docket"))
+    add("docket", "Docket that can be looked for, at the end", "people", _at_end(counts, "docket"))
+    atd = "alternatives to detention"
+    add("detention", "Alternatives to detention at the end", "people", _at_end(counts, atd))
+    for one in resources(counts, values):
+        add("use of resources", one.name, "share", one.use + 0 * targeted)
+    found += _bill(counts, course)
+    found.append(_largest(course))
+    return sorted(found, key=lambda number: SECTIONS.index(number.section))
+
+
+SECTIONS = (
+    "arrests", "who", "jails", "officers", "detention", "removals", "courts", "docket",
+    "use of resources", "cost",
+)  # fmt: skip
+"""Sections in the order in which they are shown."""
+
+
+def _at_end(counts: Counts, stage: str) -> Array:
+    people: Array = counts.at_end((stage,)).sum(axis=-1)
+    return people
+
+
+def _bill(counts: Counts, course: Course) -> list[Number]:
+    """Cost of the year by payer, and for each removal and arrest."""
+    bill = costs(counts, course.run.values, course.run.hours)
+    total: Array = np.sum([line.amount for line in bill], axis=0)[..., 0]
+    removals = measure(counts, "removals").sum(axis=-1)[..., 0]
+    arrests = measure(counts, "arrests").sum(axis=-1)[..., 0]
+    found = [Number("cost", "All stages, a year", "US$", total * YEAR_DAYS)]
+    for payer in dict.fromkeys(line.payer for line in bill):
+        part = sum(line.amount[..., 0] for line in bill if line.payer == payer)
+        found.append(Number("cost", f"paid by {payer}", "US$", np.asarray(part) * YEAR_DAYS))
+    found.append(Number("cost", "All stages, per removal", "US$", total / removals))
+    found.append(Number("cost", "All stages, per arrest", "US$", total / arrests))
+    days = int(counts.lengths.sum())
+    withheld = float(exposure(course.run.values)[1][:days].mean(axis=0).sum()) * YEAR_DAYS
+    found.append(Number("cost", "Grants withheld, a year (no cost)", "US$", withheld + 0 * total))
+    return found
+
+
+def _largest(course: Course) -> Number:
+    """The largest day of arrests of the first year, median of replicates by chance."""
+    posts = daily_posts(course.posts, course.short.values)
+    largest, _ = largest_day(posts["ICE arrests"])
+    values = largest if course.chance is not None else np.asarray(np.median(largest))
+    return Number("arrests", "Arrests on the largest day", "people/day", values)
+
+
+def quantiles(number: Number) -> dict[str, float]:
+    """One value, or quantiles over replicates, by the columns of tables.
+
+    Args:
+        number: The number.
+    """
+    mode = "chance" if number.values.ndim else "mean"
+    return {name: float(part) for name, part in spread(number.values, mode).items()}

@@ -1,0 +1,49 @@
+"""Making the files of an answer again from its record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evenhand.errors import EvenhandError, Problem
+from evenhand.observations.table import Observations
+from evenhand.reports.answer import answer
+from evenhand.reports.answer_files import answer_files
+from evenhand.results.provenance import differences, read_record
+from evenhand.results.store import write_files
+
+
+def replay(observations: Observations, record_path: Path, out: Path) -> list[str]:
+    """Make the files of a run again from its record, and compare the bytes.
+
+    Args:
+        observations: Everything that is known now.
+        record_path: The ``provenance.json`` of the run, or its folder.
+        out: Where to write.
+
+    Returns:
+        The names of the files, all with the same bytes as then.
+
+    Raises:
+        EvenhandError: when the bytes differ; the files are written all the same, and the message
+            says what else is different.
+    """
+    then = read_record(record_path)
+    try:
+        found = answer(observations, then["arguments"])
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"has arguments that no run has had ({type(error).__name__}: {error})"
+        raise EvenhandError(Problem(str(record_path), what, "use the record as written")) from None
+    files = answer_files(found, then["arguments"])
+    write_files(out, files)
+    now = read_record(out)
+    different = [
+        name
+        for name in sorted(set(then["outputs"]) | set(now["outputs"]))
+        if then["outputs"].get(name) != now["outputs"].get(name)
+    ]
+    if different:
+        causes = differences(then, now)
+        fix = "; ".join(causes) or "no difference in software or data was found: please report it"
+        what = f"differ from the bytes of then: {', '.join(different)}"
+        raise EvenhandError(Problem(str(out), what, fix))
+    return sorted(files)

@@ -1,0 +1,69 @@
+"""On which days a change is in place: its dates, and the status of legal events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evenhand.registers.legal_events import legal_events
+from evenhand.scenarios.schema import Change, Condition
+
+Days = NDArray[np.bool_]
+Counterfactuals = Mapping[str, Mapping[str, date]]
+
+
+def status_on(event: str, day: date, counterfactuals: Counterfactuals) -> str | None:
+    """The status of a legal event on a day, as it happened or as a scenario says.
+
+    A counterfactual holds from its day on for good; before it the event goes as it happened.
+
+    Args:
+        event: The event.
+        day: The day.
+        counterfactuals: By event, a status and the day from which it holds.
+    """
+    said = [(begins, status) for status, begins in counterfactuals.get(event, {}).items()]
+    reached = [(begins, status) for begins, status in said if begins <= day]
+    return max(reached)[1] if reached else legal_events()[event].status_on(day)
+
+
+def holds(condition: Condition, day: date, counterfactuals: Counterfactuals) -> bool:
+    """Whether an event has one of the statuses on a day."""
+    return status_on(condition.event, day, counterfactuals) in condition.status
+
+
+def days_in_place(
+    change: Change, first_day: date, days: int, counterfactuals: Counterfactuals
+) -> Days:
+    """Whether a change is in place on each day ``(T,)``.
+
+    Args:
+        change: The change.
+        first_day: The first day of the run.
+        days: Number of days ``T``.
+        counterfactuals: What a scenario says about legal events.
+    """
+    day = np.arange(days)
+    first = 0 if change.from_ is None else (change.from_ - first_day).days
+    last = days if change.until is None else (change.until - first_day).days
+    placed: Days = (day >= first) & (day <= last)
+    for condition, wanted in ((change.while_, True), (change.unless, False)):
+        if condition is not None:
+            found = [
+                holds(condition, first_day + timedelta(days=int(n)), counterfactuals) for n in day
+            ]
+            placed &= np.array(found, dtype=np.bool_) == wanted
+    return placed
+
+
+def stretches(placed: Days) -> list[tuple[int, int]]:
+    """First and last day of each stretch of days on which a change is in place.
+
+    Args:
+        placed: Whether it is, by day ``(T,)``.
+    """
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], placed.astype(np.int8), [0]])))
+    return [(int(a), int(b) - 1) for a, b in zip(edges[::2], edges[1::2], strict=True)]
