@@ -1,25 +1,41 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from evenhand.claims.files import load_ledger
 from evenhand.claims.verdicts import judge
 from evenhand.reports.claims_report import claims_files
-from evenhand.reports.run_report import answer_scenario, run_files
+from evenhand.reports.answer import answer, arguments_of
+from evenhand.reports.answer_files import answer_files
 from tests.reports.pages import Page
 
 
-@pytest.fixture(scope="session")
-def answers(shipped):
-    """Answers and arguments of three shipped scenarios, one of them the baseline."""
-    names = ("baseline", "beds-41500", "removals-faster")
-    return {name: answer_scenario(shipped, name) for name in names}
+ASKED = {
+    "baseline": (["baseline"], {}),
+    "full-cooperation": (["full-cooperation"], {"until": date(2027, 6, 30), "replicates": 12}),
+    "eo50": (["eo50-as-happened", "eo50-in-force"], {"until": date(2026, 2, 28)}),
+}
+"""What the pages of tests answer: the baseline, a scenario by chance, two scenarios compared."""
 
 
 @pytest.fixture(scope="session")
-def files(answers):
-    """The files of two of them."""
-    return {name: run_files(*answers[name]) for name in ("baseline", "beds-41500")}
+def arguments():
+    """The arguments of the answers."""
+    return {name: arguments_of(names, **more) for name, (names, more) in ASKED.items()}
+
+
+@pytest.fixture(scope="session")
+def answers(shipped, arguments):
+    """Answers of all kinds."""
+    return {name: answer(shipped, one) for name, one in arguments.items()}
+
+
+@pytest.fixture(scope="session")
+def files(answers, arguments):
+    """Their files."""
+    return {name: answer_files(one, arguments[name]) for name, one in answers.items()}
 
 
 @pytest.fixture(scope="session")

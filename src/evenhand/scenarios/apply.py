@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -12,12 +12,17 @@ from evenhand.model.classes import CLASSES
 from evenhand.model.levers import DATED, Array, LeverValues, levers
 from evenhand.model.places import AREAS, PLACES
 from evenhand.model.surge import Rotation, Transfer
+from evenhand.scenarios.bounds import bounds, is_total
 from evenhand.scenarios.places import areas_in_order, place_weights
 from evenhand.scenarios.schema import PLANS, ROTATION, Change, Scenario
 from evenhand.scenarios.timing import Days, days_in_place
 
 ROTATION_DEFAULTS = {"at_a_time": "surge.at_a_time", "visit_days": "surge.visit_days",
                      "from_home": "surge.from_home"}  # fmt: skip
+
+
+TINY = 1e-9
+IN_AREAS = np.array([place in AREAS for place in PLACES], dtype=np.float64).reshape(1, -1, 1)
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,7 @@ def apply_scenario(values: LeverValues, scenario: Scenario) -> Applied:
             transfers.append(_transfer(name, change, values, placed))
         else:
             changed = changed_values(change, found, placed)
+            _check_possible(name, change, changed)
             found = found.with_values({change.lever: changed})
     return Applied(found, tuple(rotations), tuple(transfers))
 
@@ -81,11 +87,27 @@ def _outside(name: str, change: Change, values: LeverValues) -> list[Problem]:
     return []
 
 
+def _check_possible(name: str, change: Change, changed: Array) -> None:
+    """Refuse a factor or sum that leads beyond what the lever can be at all.
+
+    Raises:
+        ScenarioError: when it does.
+    """
+    low, high = bounds(levers()[change.lever])
+    slack = TINY * max(1.0, abs(high))
+    for wrong, word, limit in ((changed.max(), "above", high), (changed.min(), "below", low)):
+        if (wrong > high + slack) if word == "above" else (wrong < low - slack):
+            what = f"leads to {wrong:.4g} for '{change.lever}', {word} {limit:g}"
+            fix = "name the places, or give a smaller change"
+            raise ScenarioError(Problem(f"change '{name}'", what, fix))
+
+
 def changed_values(change: Change, values: LeverValues, placed: Days) -> Array:
     """A lever's values with one change in place ``(T or 1, 26 or 1, 3 or 1)``.
 
     Where a public list says where, an area's value moves as far as the list covers its people:
-    new = old + share x (changed - old).
+    new = old + share x (changed - old). An amount (people, officers, operations, US$ a year) is
+    the total of the places and classes that change; it is spread over them as the values before.
 
     Args:
         change: The change.
@@ -104,24 +126,42 @@ def changed_values(change: Change, values: LeverValues, placed: Days) -> Array:
     share = _ramp(change, values.first_day, values.days) * placed
     if levers()[change.lever].kind != DATED or (share == 1).all():
         share = np.ones(1)
-    target = _target(change, before, values)
     weight = share.reshape(-1, 1, 1) * weights * chosen
+    target = _target(change, before, values, weights * chosen)
     changed: Array = np.where(weight == 1, target, before + weight * (target - before))
     return changed
 
 
-def _target(change: Change, before: Array, values: LeverValues) -> Array:
-    """What a change leads to once it is reached."""
+def _target(change: Change, before: Array, values: LeverValues, where: Array) -> Array:
+    """What a change leads to once it is reached, where it acts in full."""
     if change.multiply is not None:
         return before * change.multiply
-    if change.add is not None:
-        return before + change.add
     if change.series is not None:
-        steps = np.array(before[:, :1, :1] * 0 + np.zeros((values.days, 1, 1)))
+        amount = np.zeros((values.days, 1, 1))
         for day, value in sorted(change.series.items()):
-            steps[max(0, (day - values.first_day).days) :] = value
-        return steps
-    return np.full((1, 1, 1), change.value or 0.0)
+            amount[max(0, (day - values.first_day).days) :] = value
+    else:
+        amount = np.full((1, 1, 1), change.value if change.add is None else change.add)
+    if is_total(levers()[change.lever]):
+        amount = amount * _parts(before, where)
+    return amount if change.add is None else before + amount
+
+
+def _parts(before: Array, where: Array) -> Array:
+    """How a total is spread over places and classes: as the values before.
+
+    Times the weight of each the parts add up to one. Where there was nothing before, areas share
+    alike and the border has none.
+    """
+    shape = np.broadcast_shapes(before.shape, where.shape)
+    acted, ground = np.broadcast_to(where, shape), np.broadcast_to(before, shape)
+    sums = (ground * acted).sum(axis=(1, 2), keepdims=True)
+    even = np.ones(shape)
+    if shape[1] > 1:
+        even = even * IN_AREAS
+    evenly = even / max(float((even[:1] * acted[:1]).sum()), TINY)
+    parts: Array = np.where(sums > 0, ground / np.where(sums > 0, sums, 1.0), evenly)
+    return parts
 
 
 def _ramp(change: Change, first_day: date, days: int) -> Array:
@@ -166,8 +206,3 @@ def _transfer(name: str, change: Change, values: LeverValues, placed: Days) -> T
         officers=change.officers or 0.0,
         active=placed.astype(np.float64),
     )
-
-
-def day_of(values: LeverValues, index: int) -> date:
-    """A day of a run by its number."""
-    return values.first_day + timedelta(days=index)

@@ -16,6 +16,16 @@ BY_UNIT = {
     "US$/year": (0.0, LARGEST_MONEY),
 }
 """Lowest and highest value by unit; any other unit goes from nothing to ``LARGEST``."""
+TOTALS = frozenset(
+    ("people/day", "people", "officers", "operations/month", "people/month", "US$/year", "cases")
+)
+"""Units of amounts: a value for several places or classes is their total."""
+FITTED = {
+    "detainers.custody_share": "cooperation",
+    "at_large.collateral_other": "at_large.collateral_share",
+    "agreements_287g.task_force_other": "agreements_287g.task_force",
+}
+"""Levers that only the fit of the start uses, and what to change in their place."""
 REACTION = "funds.reaction"
 """The one lever that may be negative: jurisdictions may also answer by cooperating less."""
 
@@ -29,3 +39,12 @@ def bounds(lever: Lever) -> tuple[float, float]:
     if lever.attribute == REACTION:
         return -1.0, 1.0
     return BY_UNIT.get(lever.unit, (0.0, LARGEST))
+
+
+def is_total(lever: Lever) -> bool:
+    """Whether a value for several places or classes is their total.
+
+    Args:
+        lever: The lever.
+    """
+    return bool(lever.by) and lever.unit in TOTALS

@@ -13,7 +13,7 @@ from evenhand.model.levers import DATED, levers
 from evenhand.model.places import AREAS
 from evenhand.registers.legal_events import STATUSES, legal_events
 from evenhand.registers.public_lists import public_lists
-from evenhand.scenarios.bounds import bounds
+from evenhand.scenarios.bounds import FITTED, bounds
 from evenhand.scenarios.places import places_of
 from evenhand.scenarios.schema import PLANS, ROTATION, Change, Scenario
 from evenhand.scenarios.timing import days_in_place
@@ -49,11 +49,14 @@ def check_scenario(scenario: Scenario) -> list[Finding]:
 
 def known_levers() -> list[str]:
     """Everything that a change may name."""
-    return [*levers(), *PLANS]
+    return [*(name for name in levers() if name not in FITTED), *PLANS]
 
 
 def _lever(change: Change) -> Iterator[Any]:
-    if change.lever not in known_levers():
+    if change.lever in FITTED:
+        what = f"'{change.lever}' is used by the fit of the start alone"
+        yield ("lever",), what, f"change '{FITTED[change.lever]}'"
+    elif change.lever not in known_levers():
         fix = did_you_mean(change.lever, known_levers(), noun="levers")
         yield ("lever",), f"unknown lever '{change.lever}'", fix
 

@@ -8,6 +8,7 @@ from evenhand.model.levers import levers
 from evenhand.model.places import AREAS
 from evenhand.registers.legal_events import STATUSES, legal_events
 from evenhand.registers.public_lists import public_lists
+from evenhand.scenarios.bounds import FITTED
 from evenhand.scenarios.schema import PLANS, Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -20,6 +21,7 @@ def scenario_schema() -> dict[str, Any]:
     known = [
         {"const": name, "description": f"{lever.description} Unit: {lever.unit}."}
         for name, lever in levers().items()
+        if name not in FITTED
     ]
     known += [{"const": name, "description": says} for name, says in PLANS.items()]
     change["lever"] = {"description": change["lever"]["description"], "oneOf": known}
