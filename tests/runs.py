@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from evenhand.compiled.custody import OVERFLOW_RULES, CompiledCustody
 from evenhand.compiled.network import whole_grains
+from evenhand.engines.cohorts import run_custody
 from evenhand.model.classes import AGE_DAYS, CLASSES, EXITS, ORIGINS
 from evenhand.model.custody import CustodyModel
 from evenhand.model.parameters import defaults
+from evenhand.results.tables import daily_table, monthly_table
+from evenhand.simulation import Simulation
 
 VERIFICATION = Path(__file__).parents[1] / "verification"
 ORIGIN_COUNT, CLASS_COUNT = len(ORIGINS), len(CLASSES)
@@ -97,3 +100,16 @@ def small_model(**changed) -> CustodyModel:
         editions="none",
     )
     return replace(model, **changed)
+
+
+def limited(simulation: Simulation, day: int, beds: float) -> Simulation:
+    """The same run with beds from a day on, above which people are released."""
+    run = simulation.run
+    limit = run.beds.copy()
+    limit[day:] = beds
+    run = replace(run, beds=limit, overflow=np.full(run.days, OVERFLOW_RULES.index("release")))
+    outcome = run_custody(run)
+    flows = {"stock": outcome.stock, "book_ins": outcome.book_ins, "short": outcome.short,
+             "refused": outcome.refused, "exits": outcome.exits}  # fmt: skip
+    daily = daily_table(outcome.first_day, flows)
+    return replace(simulation, run=run, outcome=outcome, daily=daily, monthly=monthly_table(daily))

@@ -6,11 +6,10 @@ import pytest
 
 from evenhand.claims.files import load_ledger
 from evenhand.claims.verdicts import judge
-from evenhand.reports.claims_report import claims_files
 from evenhand.reports.answer import answer, arguments_of
 from evenhand.reports.answer_files import answer_files
+from evenhand.reports.claims_report import claims_files
 from tests.reports.pages import Page
-
 
 ASKED = {
     "baseline": (["baseline"], {}),

@@ -270,7 +270,7 @@ def test_a_record_with_another_scenario_is_noticed(shipped, written, tmp_path):
         content["changes"]["hundred-thousand-beds"]["value"] = 75_000.0
 
     edit(written, change)
-    with pytest.raises(EvenhandError, match=r"levers\.csv.*measures\.csv"):
+    with pytest.raises(EvenhandError, match=r"levers\.csv.*resources\.csv"):
         replay(shipped, written, tmp_path / "again")
 
 

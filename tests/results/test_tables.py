@@ -9,9 +9,7 @@ import pytest
 from evenhand.model.classes import CLASSES, EXITS, LACK_OF_BEDS, ORIGINS
 from evenhand.results.tables import DAILY_SCHEMA, monthly_table, total_by_month
 from evenhand.simulation import simulate
-from tests.runs import small_model
-from tests.scenarios.test_apply import beds
-from tests.scenarios.test_checks import scenario
+from tests.runs import limited, small_model
 
 DAYS = 70
 
@@ -19,8 +17,7 @@ DAYS = 70
 @pytest.fixture(scope="module")
 def simulation():
     model = small_model()
-    one = scenario(a=beds(from_=date(2026, 2, 1), value=15_000.0))
-    return simulate(model, model.start + timedelta(days=DAYS), one)
+    return limited(simulate(model, model.start + timedelta(days=DAYS)), 6, 15_000.0)
 
 
 def test_the_daily_table_has_a_row_for_every_value_of_every_day(simulation):

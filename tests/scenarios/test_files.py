@@ -54,7 +54,7 @@ def test_a_mutated_file_is_read_or_refused_and_nothing_else(text, cut, put):
     try:
         read_scenario(mutated, "s.yaml")
     except ScenarioError as error:
-        assert error.problems  # noqa: PT017 (either outcome will do)
+        assert error.problems
 
 
 def write(folder, name, text):

@@ -244,8 +244,7 @@ WRONG = (
           SECOND.replace("    places: [Seattle]\n", "", 1), ("on the same days as 'more'",)),
     Wrong("a collision where both wait for the same status",
           ORDER.replace("places: [Seattle]", "places: [New York City]")
-          .replace("    unit: share\n", "    unit: share\n    unless: {event: eo50, status: void}\n",
-                   1),
+          .replace("unit: share\n", "unit: share\n    unless: {event: eo50, status: void}\n", 1),
           ("changes 'cooperation' in New York City", "from 2026-03-01")),
     _wrong("an unknown ground", "changes:", "builds-on: beds-10k\nchanges:",
            "s.yaml:5:1 in builds-on", "'beds-10k' is neither a shipped scenario nor a file",
@@ -259,6 +258,6 @@ WRONG = (
            "builds-on: beds-100k\nwithout: hundred-beds\nchanges:",
            "s.yaml:6:1 in without", "there is no change 'hundred-beds'",
            "did you mean 'hundred-thousand-beds'?"),
-    _wrong("a collision with what it builds on", "changes:", "builds-on: full-cooperation\nchanges:",
-           "changes 'cooperation'", "on the same days"),
+    _wrong("a collision with what it builds on", "changes:",
+           "builds-on: full-cooperation\nchanges:", "changes 'cooperation'", "on the same days"),
 )  # fmt: skip

@@ -6,6 +6,8 @@ import math
 from datetime import date
 
 SIGNIFICANT = 3
+SMALLEST = 3
+"""Digits after the point that anything is shown with at most."""
 
 
 def rounded(value: float, digits: int = SIGNIFICANT) -> float:
@@ -65,7 +67,7 @@ def amount(value: float, unit: str) -> str:
         return percent(value, 1)
     if unit == "US$":
         return money(value)
-    shown = rounded(value)
+    shown = round(rounded(value), SMALLEST)
     return f"{shown:,.0f}" if abs(shown) >= 100 or shown == 0 else f"{shown:,.10g}"
 
 

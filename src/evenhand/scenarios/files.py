@@ -18,11 +18,12 @@ DEEPEST = 10
 def shipped_scenarios() -> dict[str, str]:
     """The scenarios inside the package: name and text of the file."""
     folder = resources.files("evenhand.scenarios.shipped")
-    return {
+    texts = {
         item.name.removesuffix(".yaml"): item.read_text("utf-8")
-        for item in sorted(folder.iterdir(), key=lambda item: item.name)
+        for item in folder.iterdir()
         if item.name.endswith(".yaml")
     }
+    return dict(sorted(texts.items()))
 
 
 def load_scenario(name: str) -> tuple[Scenario, str]:
