@@ -23,6 +23,7 @@ from evenhand.backtests.shipped import shipped_forecasts
 from evenhand.cli import app
 from evenhand.compiled.network import LIMIT_RULES
 from evenhand.engines.order import ORDER_OF_THE_DAY
+from evenhand.model.levers import DATED, Lever, levers
 from evenhand.model.network import (
     Arrow,
     Capacity,
@@ -40,8 +41,9 @@ from evenhand.model.parameters import parameters
 from evenhand.model.quantity import FORMS
 from evenhand.observations.catalogue import catalogue
 from evenhand.reports.run_report import answer_scenario, stock_picture
-from evenhand.scenarios.files import read_scenario, shipped_scenarios
-from evenhand.scenarios.schema import LEVERS, UNITS, Change, Scenario
+from evenhand.scenarios.checks import known_levers
+from evenhand.scenarios.files import load_scenario, shipped_scenarios
+from evenhand.scenarios.schema import PLANS, Change, Condition, Scenario
 from evenhand.sources.ledger import load_observations
 from evenhand.yaml_file import Stated
 
@@ -128,21 +130,45 @@ def series_page() -> str:
 
 def scenario_page() -> str:
     """The form of scenario files, from the schema itself."""
-    parts = [MADE, "# Scenario files\n\nYAML 1.2. Dates are written `2026-02-01`.\n"]
-    for title, kind in (("The file", Scenario), ("One change", Change)):
-        parts.append(f"\n## {title}\n\n" + markdown(_fields(kind)))
-    levers = [(name, text, ", ".join(UNITS[name])) for name, text in LEVERS.items()]
-    frame = pl.DataFrame(levers, schema=["lever", "meaning", "unit of values"], orient="row")
-    parts.append("\n## Levers\n\nWith `multiply` the unit is always `ratio`.\n\n" + markdown(frame))
-    parts.append("\n## Shipped scenarios\n\n")
-    shipped = [
-        (name, read_scenario(text, name).title, read_scenario(text, name).why)
-        for name, text in shipped_scenarios().items()
+    parts = [
+        MADE,
+        "# Scenario files\n\nYAML 1.2. Dates are written `2026-02-01`. How to write one, step by "
+        "step: [write a scenario](../how-to/write-a-scenario.md).\n",
     ]
+    kinds = {"The file": Scenario, "One change": Change, "`while`, `unless`": Condition}
+    for title, kind in kinds.items():
+        parts.append(f"\n## {title}\n\n" + markdown(_fields(kind)))
+    known = [levers()[name] for name in known_levers() if name in levers()]
+    rows = [
+        (f"`{one.attribute}`", one.description, one.unit, _differs(one), f"{one.default:g}",
+         f"{one.low:g}–{one.high:g}", one.reliability, one.source)
+        for one in known
+    ]  # fmt: skip
+    names = ["lever", "meaning", "unit", "may differ by", "central", "evidence", "reliability",
+             "source"]  # fmt: skip
     parts.append(
-        markdown(pl.DataFrame(shipped, schema=["name", "title", "question"], orient="row"))
+        "\n## Levers\n\nWith `multiply` the unit is always `ratio`. Where the baseline has a table "
+        "by place or class, the central value is its national mean or total. Values outside the "
+        "range of the evidence are allowed and marked. Reliability: A a government file read here; "
+        "B official or peer statement; C backtest, press or derived; D weak; E assumption.\n\n"
     )
+    parts.append(markdown(pl.DataFrame(rows, schema=names, orient="row")))
+    parts.append("\n## Plans\n\nLevers that are no single number.\n\n")
+    plans = [(f"`{name}`", text) for name, text in PLANS.items()]
+    parts.append(markdown(pl.DataFrame(plans, schema=["lever", "meaning"], orient="row")))
+    parts.append("\n## Shipped scenarios\n\n")
+    shipped = [(name, load_scenario(name)[0]) for name in shipped_scenarios()]
+    frame = pl.DataFrame(
+        [(name, one.title, one.why) for name, one in shipped],
+        schema=["name", "title", "question"], orient="row",
+    )  # fmt: skip
+    parts.append(markdown(frame))
     return "".join(parts)
+
+
+def _differs(lever: Lever) -> str:
+    """What the values of a lever may differ by."""
+    return ", ".join([*(["day"] if lever.kind == DATED else []), *lever.by]) or "nothing"
 
 
 def _fields(kind: type[Stated]) -> pl.DataFrame:
@@ -150,7 +176,7 @@ def _fields(kind: type[Stated]) -> pl.DataFrame:
         (
             f"`{field.alias or name}`",
             "yes" if field.is_required() else "no",
-            field.description or "",
+            " ".join((field.description or "").split()),
         )
         for name, field in kind.model_fields.items()
     ]
