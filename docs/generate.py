@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -40,7 +41,8 @@ from evenhand.model.network import (
 from evenhand.model.parameters import parameters
 from evenhand.model.quantity import FORMS
 from evenhand.observations.catalogue import catalogue
-from evenhand.reports.run_report import answer_scenario, stock_picture
+from evenhand.reports.answer import Answer, answer, arguments_of
+from evenhand.reports.answer_charts import stock_picture
 from evenhand.scenarios.checks import known_levers
 from evenhand.scenarios.files import load_scenario, shipped_scenarios
 from evenhand.scenarios.schema import PLANS, Change, Condition, Scenario
@@ -49,6 +51,8 @@ from evenhand.yaml_file import Stated
 
 FOLDER = Path(__file__).parent
 README = FOLDER.parent / "README.md"
+FIRST = "full-cooperation"
+"""The scenario of the README."""
 MADE = "<!-- Made by docs/generate.py; do not edit. -->\n\n"
 
 
@@ -303,11 +307,17 @@ def backtest_page() -> str:
     return "".join(parts)
 
 
+@cache
+def first_answer() -> Answer:
+    """The answer that the README shows."""
+    return answer(load_observations(), arguments_of([FIRST]))
+
+
 def readme() -> str:
     """The README with its first answer and its error table made anew."""
-    answer, _ = answer_scenario(load_observations(), "beds-100k")
-    said = "\n".join(f"  {sentence}" for sentence in answer.sentences)
-    block = f"```\n$ evenhand run beds-100k --out out/\n{answer.scenario.title}\n{said}\n```\n"
+    found = first_answer()
+    said = "\n".join(f"  {sentence}" for sentence in found.sentences)
+    block = f"```\n$ evenhand run {FIRST} --out out/\n{found.scenario.title}\n{said}\n```\n"
     text = _between(README.read_text("utf-8"), "answer", block)
     return _between(text, "backtest", markdown(wide_error_table(shipped_forecasts())))
 
@@ -321,8 +331,7 @@ def _between(text: str, name: str, content: str) -> str:
 
 def picture() -> str:
     """The picture of the README: the first chart of the first answer."""
-    answer, _ = answer_scenario(load_observations(), "beds-100k")
-    return stock_picture(answer).wide
+    return stock_picture(first_answer()).wide
 
 
 PAGES: dict[Path, Callable[[], str]] = {

@@ -50,7 +50,7 @@ def jails(model: SystemModel, v: LeverValues) -> dict[str, Any]:
     taken = v["cooperation"]
     local, pursued = v["agreements_287g.jail_share"], v["priorities.jail"]
     recorded = v["detainers.recorded_refusal"]
-    join = v.number("detainers.join_docket")
+    join = table(v["detainers.join_docket"])
     return {
         "detainers": {
             "inflow": {

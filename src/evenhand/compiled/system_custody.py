@@ -84,14 +84,12 @@ def detention(model: SystemModel, v: LeverValues) -> dict[str, Any]:
                     "document": {
                         "to": "route",
                         "hazard": table(
-                            (1 - v["removal.document_fails"]) / v.number("removal.document_days")
+                            (1 - v["removal.document_fails"]) / v["removal.document_days"]
                         ),
                     },
                     "no document": {
                         "to": "released",
-                        "hazard": table(
-                            v["removal.document_fails"] / v.number("removal.document_days")
-                        ),
+                        "hazard": table(v["removal.document_fails"] / v["removal.document_days"]),
                     },
                 },
                 "start": on_track(model.awaiting_documents[None], NO_HEARING),

@@ -64,4 +64,23 @@ class SystemModel:
             follow: Whether levers that the record dates go on to follow it.
         """
         values = record_values(self.first_day, days, follow)
-        return values.with_values(self.baseline)
+        spread = {
+            name: values[name] * shares
+            for name, shares in self.spreads().items()
+            if name not in self.baseline
+        }
+        return values.with_values(spread | self.baseline)
+
+    def spreads(self) -> dict[str, Array]:
+        """How national amounts are spread over places and classes ``(1, 26, 1 or 3)``."""
+        by_unauthorized = self.unauthorized_shares.reshape(1, -1, 1)
+        by_effort = self.effort_shares.reshape(1, -1, 1)
+        return {
+            "venues.worksite_operations": self.population_shares.reshape(1, -1, 1),
+            "workforce.officers": by_effort,
+            "workforce.added_officers": by_effort,
+            "workforce.hires": by_effort,
+            "docket.convicted": by_unauthorized,
+            "docket.pending": by_unauthorized,
+            "docket.others": by_unauthorized,
+        }

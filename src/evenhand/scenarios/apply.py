@@ -15,7 +15,7 @@ from evenhand.model.surge import Rotation, Transfer
 from evenhand.scenarios.bounds import bounds, is_total
 from evenhand.scenarios.places import areas_in_order, place_weights
 from evenhand.scenarios.schema import PLANS, ROTATION, Change, Scenario
-from evenhand.scenarios.timing import Days, days_in_place
+from evenhand.scenarios.timing import Days, begins, days_in_place
 
 ROTATION_DEFAULTS = {"at_a_time": "surge.at_a_time", "visit_days": "surge.visit_days",
                      "from_home": "surge.from_home"}  # fmt: skip
@@ -50,7 +50,8 @@ def apply_scenario(values: LeverValues, scenario: Scenario) -> Applied:
         scenario: The changes.
 
     Raises:
-        ScenarioError: when a change lies wholly outside the days of the run.
+        ScenarioError: when a change lies wholly outside the days of the run, acts on a part of what
+            the baseline knows only as a total, or leads to what no lever can be.
     """
     outside = [
         problem
@@ -70,6 +71,7 @@ def apply_scenario(values: LeverValues, scenario: Scenario) -> Applied:
         elif change.lever in PLANS:
             transfers.append(_transfer(name, change, values, placed))
         else:
+            _check_known(name, change, found)
             changed = changed_values(change, found, placed)
             _check_possible(name, change, changed)
             found = found.with_values({change.lever: changed})
@@ -77,14 +79,39 @@ def apply_scenario(values: LeverValues, scenario: Scenario) -> Applied:
 
 
 def _outside(name: str, change: Change, values: LeverValues) -> list[Problem]:
-    if change.from_ is not None and change.from_ > values.last_day:
-        what = f"begins {change.from_}, after the run ends ({values.last_day})"
+    start = begins(change)
+    if start is not None and start > values.last_day:
+        what = f"begins {start}, after the run ends ({values.last_day})"
         fix = "run longer with --until, or begin the change earlier"
         return [Problem(f"change '{name}'", what, fix)]
     if change.until is not None and change.until < values.first_day:
         what = f"ends {change.until}, before the run begins"
         return [Problem(f"change '{name}'", what, f"the run begins {values.first_day}")]
     return []
+
+
+def _check_known(name: str, change: Change, values: LeverValues) -> None:
+    """Refuse a change of a part where the baseline has one amount for the whole.
+
+    A national amount is spread later, by officers or population; taken apart here it would be
+    counted once for every place.
+
+    Raises:
+        ScenarioError: when it does.
+    """
+    before = values[change.lever]
+    if not is_total(levers()[change.lever]) or not before.any():
+        return
+    parts = {
+        "places": (change.places is not None, 1),
+        "listed": (change.listed is not None, 1),
+        "classes": (change.classes is not None and set(change.classes) != set(CLASSES), 2),
+    }
+    for key, (limited, axis) in parts.items():
+        if limited and before.shape[axis] == 1:
+            what = f"changes a part of '{change.lever}', of which the baseline knows only the total"
+            fix = f"leave out '{key}' and change the total"
+            raise ScenarioError(Problem(f"change '{name}'", what, fix))
 
 
 def _check_possible(name: str, change: Change, changed: Array) -> None:

@@ -16,7 +16,7 @@ from evenhand.registers.public_lists import public_lists
 from evenhand.scenarios.bounds import FITTED, bounds
 from evenhand.scenarios.places import places_of
 from evenhand.scenarios.schema import PLANS, ROTATION, Change, Scenario
-from evenhand.scenarios.timing import days_in_place
+from evenhand.scenarios.timing import begins, days_in_place
 
 Finding = tuple[tuple[Any, ...], str, str]
 """Path in the file, what is wrong, what to do."""
@@ -213,8 +213,14 @@ def _range(change: Change) -> Iterator[Any]:
         if value is not None and not low <= value <= high:
             what = f"{value:g} is out of range for '{change.lever}'"
             yield path, what, f"give {low:g} to {high:g} {lever.unit}"
-    if lever.unit == "rule" and change.value is not None and change.value != int(change.value):
-        yield ("value",), f"{change.value:g} is no rule", "give 0, 1 or 2"
+    if lever.unit == "rule":
+        for path, value in values.items():
+            if value is not None and value != int(value):
+                yield path, f"{value:g} is no rule", "give 0, 1 or 2"
+        for key, given in (("multiply", change.multiply), ("add", change.add),
+                           ("ramp-days", change.ramp_days or None)):  # fmt: skip
+            if given is not None:
+                yield (key,), f"'{change.lever}' is a choice of 0, 1 or 2", "leave the key out"
     if change.multiply is not None and change.multiply < 0:
         yield ("multiply",), "is negative", "give 0 or more"
 
@@ -276,7 +282,7 @@ def _collision(
 
 def _same_day(scenario: Scenario, a: Change, b: Change) -> date | None:
     """The first day on which both are in place; None if there is none."""
-    starts = max(a.from_ or EARLIEST, b.from_ or EARLIEST)
+    starts = max(begins(a) or EARLIEST, begins(b) or EARLIEST)
     ends = min(a.until or date.max, b.until or date.max)
     if starts > ends:
         return None

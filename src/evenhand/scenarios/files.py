@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import Path
@@ -35,25 +36,43 @@ def load_scenario(name: str) -> tuple[Scenario, str]:
     Raises:
         ScenarioError: when there is none, or it says something wrong.
     """
-    text, file, folder = _find(name, None)
-    return read_scenario(text, file, folder), text
+    found = _find(name, None)
+    return _read(found, ()), found.text
 
 
-def _find(name: str, folder: Path | None) -> tuple[str, str, Path | None]:
-    """Text, file name and folder of a scenario: shipped, or a file.
+@dataclass(frozen=True)
+class _File:
+    """A scenario file that was found.
+
+    Args:
+        id: What tells it from every other, to notice circles.
+        file: Its name, for messages.
+        text: Its text.
+        folder: Where it lies; None if it is shipped.
+    """
+
+    id: str
+    file: str
+    text: str
+    folder: Path | None
+
+
+def _find(name: str, folder: Path | None) -> _File:
+    """A scenario by its name or path: shipped, or a file.
 
     Raises:
         ScenarioError: when there is none.
     """
     shipped = shipped_scenarios()
     if name in shipped:
-        return shipped[name], f"{name}.yaml", None
+        return _File(name, f"{name}.yaml", shipped[name], None)
     path = Path(name) if folder is None else folder / name
     if not path.exists():
         fix = did_you_mean(name, shipped, noun="shipped scenarios")
         what = "is neither a shipped scenario nor a file"
         raise ScenarioError(Problem(name, what, fix))
-    return read_text(path, ScenarioError), path.name, path.parent
+    text = read_text(path, ScenarioError)
+    return _File(str(path.resolve()), path.name, text, path.parent)
 
 
 def read_scenario(text: str, file: str, folder: Path | None = None) -> Scenario:
@@ -67,27 +86,32 @@ def read_scenario(text: str, file: str, folder: Path | None = None) -> Scenario:
     Raises:
         ScenarioError: with every problem found, each with line and column.
     """
-    return _read(text, file, folder, (file,))
+    return _read(_File(file, file, text, folder), ())
 
 
-def _read(text: str, file: str, folder: Path | None, above: tuple[str, ...]) -> Scenario:
-    document = parse_document(text, file, "scenario", ScenarioError)
+def _read(given: _File, above: tuple[_File, ...]) -> Scenario:
+    document = parse_document(given.text, given.file, "scenario", ScenarioError)
     own = validate(document, Scenario, ScenarioError)
     problems: list[Problem] = []
     grounds: list[tuple[str, Scenario]] = []
+    chain = (*above, given)
     for number, name in enumerate(own.builds_on):
         where = document.where(("builds-on", number))
         try:
-            below, ground, its_folder = _find(name, folder)
+            ground = _find(name, given.folder)
         except ScenarioError as error:
             problems.append(Problem(where, f"'{name}' {error.problems[0].what}",
                                     error.problems[0].fix))  # fmt: skip
             continue
-        if ground in above or len(above) > DEEPEST:
-            what = f"builds on itself: {' → '.join((*above, ground))}"
+        if ground.id in [one.id for one in chain]:
+            what = f"builds on itself: {' → '.join(one.file for one in (*chain, ground))}"
             problems.append(Problem(where, what, "leave one of them out"))
             continue
-        grounds.append((name, _read(below, ground, its_folder or folder, (*above, ground))))
+        if len(chain) > DEEPEST:
+            what = f"is more than {DEEPEST} files deep"
+            problems.append(Problem(where, what, "write some of the changes out"))
+            continue
+        grounds.append((name, _read(ground, chain)))
     whole, found = _joined(own, grounds, document)
     problems += found
     problems += [Problem(document.where(t), what, fix) for t, what, fix in check_scenario(whole)]

@@ -35,6 +35,11 @@ def holds(condition: Condition, day: date, counterfactuals: Counterfactuals) -> 
     return status_on(condition.event, day, counterfactuals) in condition.status
 
 
+def begins(change: Change) -> date | None:
+    """The first day that a change states; None if it holds from the first day of a run."""
+    return min(change.series) if change.from_ is None and change.series else change.from_
+
+
 def days_in_place(
     change: Change, first_day: date, days: int, counterfactuals: Counterfactuals
 ) -> Days:
@@ -47,7 +52,8 @@ def days_in_place(
         counterfactuals: What a scenario says about legal events.
     """
     day = np.arange(days)
-    first = 0 if change.from_ is None else (change.from_ - first_day).days
+    start = begins(change)
+    first = 0 if start is None else (start - first_day).days
     last = days if change.until is None else (change.until - first_day).days
     placed: Days = (day >= first) & (day <= last)
     for condition, wanted in ((change.while_, True), (change.unless, False)):
