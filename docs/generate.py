@@ -18,6 +18,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import polars as pl
 import typer
+from scenario_pages import lever_page, scenario_index
+from scenario_pages import scenario_page as shipped_page
 
 from evenhand.backtests.custody_backtest import GROUPS, wide_error_table
 from evenhand.backtests.shipped import shipped_forecasts
@@ -341,6 +343,12 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "reference" / "scenario-files.md": scenario_page,
     FOLDER / "reference" / "network-files.md": network_page,
     FOLDER / "reference" / "forecast-errors.md": backtest_page,
+    FOLDER / "reference" / "levers.md": lambda: MADE + lever_page(),
+    FOLDER / "scenarios" / "README.md": lambda: MADE + scenario_index(),
+    **{
+        FOLDER / "scenarios" / f"{name}.md": lambda name=name: MADE + shipped_page(name)
+        for name in shipped_scenarios()
+    },
     FOLDER / "images" / "first-answer.svg": picture,
     README: readme,
 }

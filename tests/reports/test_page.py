@@ -120,7 +120,7 @@ def test_amounts_are_shown_with_their_unit():
     assert amount(71_543.2, "people") == "71,500"
     assert amount(12.3456, "hours") == "12.3"
     assert amount(9_701_000_000.0, "US$") == "9.7 billion US$"
-    assert signed(-0.481, "share") == "-48.1 points"
+    assert signed(-0.481, "share") == "−48.1 points"
     assert signed(12_345.0, "people") == "+12,300"
     assert signed(-12_345.0, "people") == "−12,300"
     assert signed(0.0, "people") == "0"

@@ -28,6 +28,8 @@ app = typer.Typer(
 )
 app.command()(run.run)
 app.command()(run.compare)
+app.command("try")(run.try_lever)
+app.command()(scenarios.levers)
 app.command()(scenarios.explain)
 app.command()(scenarios.scenarios)
 app.command()(run.replay)

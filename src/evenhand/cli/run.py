@@ -18,12 +18,13 @@ from evenhand.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     import polars as pl
 
     from evenhand.reports.answer import Answer
+    from evenhand.scenarios.schema import Scenario
 
 ScenarioName = Annotated[
     str, typer.Argument(help="A shipped scenario (see `evenhand scenarios`) or a YAML file.")
@@ -116,8 +117,44 @@ def compare(
     )  # fmt: skip
 
 
+def try_lever(
+    lever: Annotated[str, typer.Argument(help="A lever; `evenhand levers` lists them.")],
+    value: Annotated[
+        str, typer.Argument(help="A number in its unit, or low or high: an end of its evidence.")
+    ],
+    place: Annotated[list[str] | None, typer.Option(help="Only in this area. Repeatable.")] = None,
+    class_: Annotated[
+        list[str] | None, typer.Option("--class", help="Only for this class. Repeatable.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", help="First day of the change, YYYY-MM-DD.")
+    ] = None,
+    out: OutFolder = None,
+    until: Until = None,
+    replicates: ReplicatesOption = 0,
+    seed: Seed = 0,
+    workers: Workers = None,
+    per: PerOption = Per.month,
+    by: ByOption = By.all,
+    measure: MeasureNames = None,
+    cut_off: CutOff = None,
+    form: FormatOption = Format.table,
+    data_dir: DataFolder = None,
+) -> None:
+    """Give one lever one value and nothing else, and show what follows."""
+    from evenhand.scenarios.single import single_change
+
+    scenario = single_change(
+        lever, value, places=tuple(place or ()), classes=tuple(class_ or ()), begins=_day(from_)
+    )
+    _answer(
+        [(lever, scenario)], out, until, replicates, seed, workers, per, by, measure, cut_off,
+        form, data_dir,
+    )  # fmt: skip
+
+
 def _answer(
-    names: list[str],
+    names: Sequence[str | tuple[str, Scenario]],
     out: Path | None,
     until: str | None,
     replicates: int,

@@ -38,6 +38,35 @@ def scenarios(
     print_table(pl.DataFrame(rows, schema=names, orient="row"), form, "scenarios")
 
 
+def levers(
+    row: Annotated[
+        int | None, typer.Option(min=1, max=22, help="Only this part of the strategy.")
+    ] = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """List the levers, by part of the strategy, with unit, range, source and a command."""
+    import polars as pl
+
+    from evenhand.model.strategy import STRATEGY
+
+    rows = [
+        (part.row, one.attribute, one.unit, one.default, one.low, one.high, one.reliability,
+         one.description, one.source, part.command)
+        for part in STRATEGY
+        if row in (None, part.row)
+        for one in part.levers
+    ]  # fmt: skip
+    names = ["part", "lever", "unit", "default", "low", "high", "reliability", "what it is",
+             "source", "try"]  # fmt: skip
+    frame = pl.DataFrame(rows, schema=names, orient="row")
+    if form is Format.table:
+        frame = frame.drop("source", "try")
+        for part in STRATEGY:
+            if row == part.row:
+                typer.echo(f"{part.row}. {part.says}\n   {part.command}\n")
+    print_table(frame, form, "levers")
+
+
 def explain(
     scenario: ScenarioName,
     until: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,7 +82,7 @@ class Answer:
 
 
 def arguments_of(
-    names: list[str],
+    names: Sequence[str | tuple[str, Scenario]],
     *,
     until: date | None = None,
     cut_off: date | None = None,
@@ -95,7 +95,8 @@ def arguments_of(
     """What was asked for, with the scenarios as they stand, so that it can be asked again.
 
     Args:
-        names: One shipped scenario or file, or two to be compared.
+        names: One shipped scenario or file, or two to be compared; in place of a name, a name and
+            a scenario.
         until: The last day; four years on if not given.
         cut_off: Use only what had been posted by this day.
         replicates: Replicates by chance; none for mean values alone.
@@ -108,8 +109,10 @@ def arguments_of(
         ScenarioError: when a scenario cannot be read.
     """
     given = []
-    for name in names:
-        scenario, text = load_scenario(name)
+    for one in names:
+        name, (scenario, text) = (
+            (one, load_scenario(one)) if isinstance(one, str) else (one[0], (one[1], ""))
+        )
         content = json.loads(scenario.model_dump_json(by_alias=True, exclude_none=True))
         given.append({"name": Path(name).stem, "text": text, "content": content})
     return {

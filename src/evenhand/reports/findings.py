@@ -66,6 +66,12 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
         f"A targeted arrest takes {people(hours[1])} officer-hours, {ratio[1]:.0f} times as many "
         f"as a transfer from a jail{before}; the hours are lent and own, and an outcome."
     )
+    moved = middle("Hours taken from other areas a day")[1]
+    lent = middle("Hours that lending agencies give up a day")[1]
+    gone = [f"{people(lent)} hours a day at the agencies that lend staff"] if lent else []
+    gone += [f"{people(moved)} hours a day where visiting officers come from"] if moved else []
+    if gone:
+        said.append(f"Missing elsewhere: {' and '.join(gone)}.")
     held = "In detention at the end of it"
     said.append(
         f"People in detention at the end of it: {people(middle(held)[1])}{versus(held)}; "
@@ -78,6 +84,9 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
         f"The docket of people who can be looked for ends at {people(middle(docket)[1])}"
         f"{versus(docket)}."
     )
+    grants = middle("Grants withheld, a year (no cost)")[1]
+    if grants:
+        said.append(f"Grants withheld: {money(grants)} a year, as far as figures are published.")
     cost = middle("All stages, a year")
     more = ""
     if not alone:
@@ -86,7 +95,9 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
         f"Cost of all stages: {money(cost[1])} a year{more}, "
         f"{money(middle('All stages, per removal')[1])} per removal."
     )
-    return [sentence for sentence in said if sentence]
+    if not alone and all((pair.first.values == pair.second.values).all() for pair in numbers):
+        said.insert(1, f"Nothing differs from the {first.name}.")
+    return said
 
 
 def _binding(first: Course, second: Course, alone: bool) -> str:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evenhand.model.classes import CLASSES
+from evenhand.model.detailees import detailee_hours
 from evenhand.model.funds import exposure
+from evenhand.model.places import PLACES
 from evenhand.reports.course import Course
 from evenhand.results.costs import costs
 from evenhand.results.counts import Array, Counts
@@ -20,6 +23,7 @@ from evenhand.results.system_tables import mean_stay, share_without_conviction, 
 
 MONTHS = 12
 YEAR_DAYS = 365.25
+FOUR_YEARS = 4
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,7 @@ FLOWS = (
     ("arrests", "at worksites", "arrests: worksite"),
     ("arrests", "after prosecution", "arrests: prosecution"),
     ("jails", "Asked for in jails (detainers)", "detainers issued"),
+    ("arrests", "Diverted to criminal custody", "diverted to prosecution"),
     ("detention", "Booked into detention", "book-ins"),
     ("detention", "Released for lack of beds", "releases: lack of beds"),
     ("detention", "Releases of all kinds", "releases"),
@@ -100,12 +105,16 @@ def first_year(course: Course) -> list[Number]:
     add("detention", "Mean stay", "days", mean_stay(counts))
     add("courts", "Court docket at the end of it", "cases", _at_end(counts, "court docket"))
     add("docket", "Docket that can be looked for, at the end", "people", _at_end(counts, "docket"))
+    known = counts.at_end(("docket",))[..., : CLASSES.index("other")].sum(axis=-1)
+    add("docket", "Convicted or charged on the docket, at the end", "people", known)
+    found += _pace(counts)
+    found += _people_at_work(counts, course)
     atd = "alternatives to detention"
     add("detention", "Alternatives to detention at the end", "people", _at_end(counts, atd))
     for one in resources(counts, values):
         add("use of resources", one.name, "share", one.use + 0 * targeted)
     found += _bill(counts, course)
-    found.append(_largest(course))
+    found += _largest(course)
     return sorted(found, key=lambda number: SECTIONS.index(number.section))
 
 
@@ -139,12 +148,56 @@ def _bill(counts: Counts, course: Course) -> list[Number]:
     return found
 
 
-def _largest(course: Course) -> Number:
-    """The largest day of arrests of the first year, median of replicates by chance."""
+def _people_at_work(counts: Counts, course: Course) -> list[Number]:
+    """Officers at work and hired, and what lending agencies give up, in the first year."""
+    days = int(counts.lengths.sum())
+    staff, nothing = course.run.hours.workforce, counts.capacity("officer hours")[0][..., 0] * 0
+    lent = detailee_hours(course.run.values, np.full(len(PLACES), 1 / len(PLACES))).given_up
+    found = {
+        ("Officers at work at the end of it, learners as parts", "officers"):
+            staff.equivalents[days - 1].sum(),
+        ("Hired in the first year, beyond replacement", "people"): staff.hired[:days].sum(),
+        ("Left in it, beyond replacement", "people"): staff.left[:days].sum(),
+        ("Hours that lending agencies give up a day", "hours/day"):
+            lent[:, :days].sum(axis=0).mean(),
+    }  # fmt: skip
+    return [Number("officers", name, unit, float(value) + nothing)
+            for (name, unit), value in found.items()]  # fmt: skip
+
+
+def _pace(counts: Counts) -> list[Number]:
+    """How long the convicted and charged on the docket would take, and what pace empties it.
+
+    The pace is of arrests a day that would empty what is there in four years, with as many coming
+    and leaving otherwise as in the first year.
+    """
+    known = slice(0, CLASSES.index("other"))
+    stock = counts.at_end(("docket",))[..., known].sum(axis=-1)
+    arrested = measure(counts, "arrests: at-large targeted")[..., known].sum(axis=-1)
+    new = measure(counts, "docket: new")[..., known].sum(axis=-1)
+    left = measure(counts, "docket: left without arrest")[..., known].sum(axis=-1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        years = np.where(arrested > 0, stock / (arrested * YEAR_DAYS), np.nan)
+    needed = stock / (FOUR_YEARS * YEAR_DAYS) + new - left
+    section = "docket"
+    return [
+        Number(section, "Years of arrests that they are at this pace", "years", years[..., 0]),
+        Number(section, "Of them arrested a day", "people/day", arrested[..., 0]),
+        Number(section, "Arrests a day that would empty it in four years", "people/day",
+               needed[..., 0]),
+    ]  # fmt: skip
+
+
+def _largest(course: Course) -> list[Number]:
+    """The largest day of the first year as it was and as posted, medians of some replicates."""
     posts = daily_posts(course.posts, course.short.values)
-    largest, _ = largest_day(posts["ICE arrests"])
-    values = largest if course.chance is not None else np.asarray(np.median(largest))
-    return Number("arrests", "Arrests on the largest day", "people/day", values)
+    found = []
+    for name, definition in (("Arrests on the largest day", "ICE arrests"),
+                             ("Posted arrests on the largest day", "posted arrests")):  # fmt: skip
+        largest, _ = largest_day(posts[definition])
+        values = largest if course.chance is not None else np.asarray(np.median(largest))
+        found.append(Number("arrests", name, "people/day", values))
+    return found
 
 
 def quantiles(number: Number) -> dict[str, float]:

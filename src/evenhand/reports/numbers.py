@@ -81,10 +81,11 @@ def signed(value: float, unit: str) -> str:
     if not math.isfinite(value):
         return "–"
     if unit == "share":
-        return f"{100 * value:+.1f} points" if abs(value) >= 0.0005 else "0"
-    if value == 0:
+        return f"{100 * value:+.1f} points".replace("-", "−") if abs(value) >= 0.0005 else "0"
+    shown = amount(abs(value), unit)
+    if shown.split(" ")[0] == "0":
         return "0"
-    return f"{'+' if value > 0 else '−'}{amount(abs(value), unit)}"
+    return f"{'+' if value > 0 else '−'}{shown}"
 
 
 def range_of(low: float, high: float, unit: str) -> str:
