@@ -101,8 +101,8 @@ def scenario_index() -> str:
     heads = ["Scenario", "Title", "Start", *SHOWN]
     return (
         "# Shipped scenarios\n\nDifferences from the baseline of the same start in the first "
-        "twelve months (for the baseline itself, its numbers). Each page says what is changed, by how "
-        "much, from which source, and how all numbers differ.\n\n" + _table(heads, rows)
+        "twelve months (for the baseline itself, its numbers). Each page says what is changed, by "
+        "how much, from which source, and how all numbers differ.\n\n" + _table(heads, rows)
     )
 
 

@@ -174,3 +174,21 @@ def test_a_missing_record_is_an_error(evenhand):
     assert status == 2
     assert "nowhere  cannot be read" in err
     assert not Path("again").exists()
+
+
+def test_one_lever_can_be_tried_at_an_end_of_its_evidence(evenhand):
+    status, out, _ = evenhand("try", "court.judges", "high", *SHORT)
+    assert status == 0
+    assert "Immigration judges: 700 judges" in out
+    status, _, err = evenhand("try", "court.judge", "high")
+    assert status == 2
+    assert "did you mean 'court.judges'?" in err
+
+
+def test_the_levers_are_listed_by_part_of_the_strategy(evenhand):
+    _, out, _ = evenhand("levers", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert {int(row["part"]) for row in rows} >= set(range(1, 23)) - {20}
+    assert all(row["source"] and row["unit"] and row["reliability"] for row in rows)
+    _, out, _ = evenhand("levers", "--row", "8")
+    assert "evenhand run three-cities-only" in out

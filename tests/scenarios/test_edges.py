@@ -70,7 +70,8 @@ def test_a_series_does_not_collide_with_what_ends_before_its_first_day():
 
 RULE = (
     HEAD
-    + "changes:\n  rule:\n    lever: beds.rule\n    unit: rule\n    {}\n    because: A round figure.\n"
+    + "changes:\n  rule:\n    lever: beds.rule\n    unit: rule\n    {}\n"
+    + "    because: A round figure.\n"
 )
 
 
