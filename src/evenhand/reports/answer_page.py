@@ -16,7 +16,7 @@ from evenhand.reports.answer import Answer, Pair
 from evenhand.reports.answer_charts import answer_charts
 from evenhand.reports.findings import NOTHING
 from evenhand.reports.first_year import MONTHS, quantiles
-from evenhand.reports.numbers import amount, month, percent, range_of, signed
+from evenhand.reports.numbers import amount, month, percent, range_of, signed, signed_range
 from evenhand.reports.page import render
 from evenhand.results.grouping import first_as_one, in_groups
 from evenhand.results.measures import measure
@@ -80,7 +80,7 @@ def _row(answer: Answer, pair: Pair) -> tuple[str, ...]:
         size = abs(float(np.median(pair.first.values)))
         shown = signed(middle if abs(middle) > NOTHING * size else 0.0, unit)
         if "low90" in quantile:
-            shown += f" ({signed(quantile['low90'], unit)} to {signed(quantile['high90'], unit)})"
+            shown += f" ({signed_range(quantile['low90'], quantile['high90'], unit)})"
         cells.append(shown)
     unit = "" if unit in ("share", "ratio", "US$") else unit
     return (pair.first.name, unit, *cells)

@@ -96,4 +96,22 @@ def range_of(low: float, high: float, unit: str) -> str:
         high: The upper end.
         unit: The unit of both.
     """
-    return f"{amount(low, unit)} to {amount(high, unit)}"
+    return _joined(amount(low, unit), amount(high, unit))
+
+
+def signed_range(low: float, high: float, unit: str) -> str:
+    """Two ends of the interval of a difference.
+
+    Args:
+        low: The lower end.
+        high: The upper end.
+        unit: The unit of both.
+    """
+    return _joined(signed(low, unit), signed(high, unit))
+
+
+def _joined(low: str, high: str) -> str:
+    """Two amounts as a range; a unit that both have is said once."""
+    first, _, unit = low.partition(" ")
+    same = unit and high.partition(" ")[2] == unit
+    return f"{first if same else low} to {high}"

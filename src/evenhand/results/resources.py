@@ -57,6 +57,8 @@ class Resource:
 def resources(counts: Counts, values: LeverValues) -> tuple[Resource, ...]:
     """The limited resources of a run: officers' hours, beds, judges, seats.
 
+    Where beds only count the excess, the people above them are those who wait.
+
     Officers' hours are always used up: what jails leave goes to the street, so that arrests at
     large are limited by hours on every day. They count as binding on jails when people who were
     handed over are not collected in time.
@@ -76,7 +78,8 @@ def resources(counts: Counts, values: LeverValues) -> tuple[Resource, ...]:
     return (
         Resource("officer-hours", "hours/day", hours_offered / days, hours / days, nothing,
                  _wait(counts, "jail pickup"), lapsed),
-        Resource("beds", "beds", beds, detained, nothing, nothing,
+        Resource("beds", "beds", beds, detained, counts.above[..., 0, :].sum(axis=-1) / days,
+                 nothing,
                  measure(counts, "releases: lack of beds").sum(axis=-1)),
         Resource("judges", "completions/day", judges_offered / days, judges / days,
                  measure(counts, "waiting for a hearing in detention").sum(axis=-1)
