@@ -23,6 +23,7 @@ from benchmarks.outcome import FARTHEST, Agreement
 from benchmarks.peer import peer_versions
 from benchmarks.row import Row, table
 from benchmarks.steps import steps, steps_table
+from benchmarks.system import system_rows
 
 
 def main() -> int:
@@ -51,6 +52,8 @@ def main() -> int:
             )
         _tell("the engine against itself")
         rows += own_rows(3 if asked.quick else 7)
+        _tell("the whole system")
+        rows += system_rows(3 if asked.quick else 7)
         _tell("replicates")
         rows += replicate_rows(20 if asked.quick else 500, 10 if asked.quick else 40, rounds)
         _tell("the first result")

@@ -231,6 +231,52 @@ stages:
   held: {delay: {bands: [0, 4], exits: {pool: [0.05, 0.2], out: [0.05, 0.1]}}}
 ends: [out]
 """,
+    "patience and followers": """
+days: 36
+places: [A, B]
+classes: [x, y]
+capacities:
+  officers:
+    per-day: {place: {A: 10, B: 6}}
+    unit: hours
+    spread: 0.3
+    serves: [pickup, docket]
+  judges: {per-day: 1.2, scope: all, spread: 0.6, shared: all, serves: [hearings]}
+  teams: {per-day: {place: {A: 3, B: 2}}, spread: 0.4, shared: all, serves: [visits]}
+limits:
+  beds:
+    of: [stay, hearings]
+    people: {place: {A: 22, B: 16}}
+    rule: {2021-01-01: release, 2021-01-19: refuse}
+    order: [x]
+    to: outside
+stages:
+  arrivals: {inflow: {per-day: {class: {x: 1.6, y: 0.8}}, to: pickup}}
+  pickup:
+    queue:
+      capacity: officers
+      cost: {class: {x: 3, y: 2}}
+      order: [y]
+      start: {class: {x: 3, y: 1}}
+      patience-days: 2
+      lapse: {to: outside, class: y}
+      to: stay
+  docket: {pool: {capacity: officers, cost: 5, thins: 1, start: 24, to: stay}}
+  community:
+    pool:
+      follows: docket
+      cost: {class: {x: 0.7, y: 2}}
+      focus: {class: {x: 1, y: 3}}
+      thins: 0.5
+      start: 18
+      to: stay
+      exits: {out: 0.01}
+  stay: {delay: {bands: [0, 3], exits: {hearings: [0.05, 0.15], visits: [0.1, 0]}, start: [4, 3]}}
+  hearings: {queue: {capacity: judges, start: 2, to: out}}
+  visits: {queue: {capacity: teams, patience-days: 0, lapse: docket, start: 1, to: out}}
+  outside: {delay: {exits: {docket: 0.05, out: 0.1}}}
+ends: [out]
+""",
     "uneven inflow": """
 days: 30
 places: [A, B]
@@ -281,6 +327,7 @@ ends: [gone, out]
 """,
 }  # fmt: skip
 
+FOUR = "patience and followers"
 
 CONTROLS = (
     ("hazards 3 % too high", "many at once", "level: 1", "level: 1.03"),
@@ -291,6 +338,10 @@ CONTROLS = (
     ("order of refusal swapped", "refuse", "order: [y, x]", "order: [x, y]"),
     ("one factor for each cell", "uneven inflow", "shared: all", "shared: cell"),
     ("a pool that does not thin", "pool and moves", "thins: 1.5", "thins: 0"),
+    ("patience a day longer", FOUR, "patience-days: 2", "patience-days: 3"),
+    ("half as many found on the way", FOUR, "{class: {x: 0.7, y: 2}}", "{class: {x: 1.4, y: 4}}"),
+    ("a queue outside its limit", FOUR, "of: [stay, hearings]", "of: [stay]"),
+    ("capacities without noise", FOUR, "spread: 0.3", "spread: 0"),
 )
 """Defects that a changed model file shows: what it is, the network, the words, what is put there.
 

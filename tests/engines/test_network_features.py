@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from evenhand.compiled.compile_network import compile_network
-from evenhand.engines.network_run import run_network
+from evenhand.engines.network_run import make_room, run_network
 from evenhand.engines.replicates import run_replicates
 from evenhand.errors import ModelError
 from evenhand.model.network import Network
@@ -167,3 +167,63 @@ def test_the_noise_of_a_capacity_keeps_its_mean_and_has_its_variance():
     assert abs(used.mean() - 1) < 0.1
     assert abs(used.var() - 0.25) < 0.12
     assert (run_network(compiled, "mean").used[:, 0, 0] == 100).all()
+
+
+def test_without_patience_those_of_the_start_leave_on_the_first_day():
+    compiled = network(
+        capacities={"officers": {"per_day": 0, "serves": ["line"]}},
+        stages={
+            "line": {
+                "queue": {
+                    "capacity": "officers", "to": "out", "start": 7,
+                    "patience_days": 0, "lapse": "gone",
+                }
+            }
+        },
+    )  # fmt: skip
+    for mode in ("mean", "chance"):
+        lapsed = flow(run_network(compiled, mode), compiled, "line", "lapsed")
+        assert lapsed[0] == 14
+        assert lapsed[1:].sum() == 0
+
+
+@pytest.mark.parametrize("mode", ["mean", "chance"])
+def test_a_line_with_patience_is_right_when_arrays_are_used_again(mode):
+    # On the first 20 days nobody comes, later more than are served: rows of days are used again.
+    compiled = network(
+        capacities={"officers": {"per_day": 3, "serves": ["line"]}},
+        stages={
+            "cases": {
+                "inflow": {
+                    "per_day": {"from": {date(2025, 1, 1): 0, date(2025, 1, 21): 5}},
+                    "noise": "none", "to": "line",
+                }
+            },
+            "line": {
+                "queue": {
+                    "capacity": "officers", "to": "out", "patience_days": 3, "lapse": "gone",
+                }
+            },
+        },
+    )  # fmt: skip
+    room = make_room(compiled, mode)
+    for _ in range(2):
+        found = run_network(compiled, mode, room=room)
+        assert flow(found, compiled, "line", "served")[:20].sum() == 0
+        assert (flow(found, compiled, "line", "served")[20:] == 6).all()
+        assert flow(found, compiled, "line", "lapsed").sum() + found.stock[-1].sum() == 4 * 20
+        assert found.waits[0, 0, 4:].sum() == 0
+
+
+@pytest.mark.parametrize("mode", ["mean", "chance"])
+def test_a_delay_answers_to_yesterdays_stock_of_another_whichever_comes_first(mode):
+    first = {"delay": {"exits": {"out": 0.3}, "start": 400}}
+    response = {"stock": ["first"], "within": "place", "usual": 400, "power": 1}
+    second = {"delay": {"exits": {"gone": 0.1}, "responses": [response], "start": 1000}}
+    stages = {"first": first, "second": second}
+    one = network(stages=stages)
+    other = network(stages=dict(reversed(stages.items())))
+    left = [flow(run_network(each, mode), each, "second", "gone") for each in (one, other)]
+    assert left[0].tolist() == left[1].tolist()
+    if mode == "mean":
+        assert left[0][0] == pytest.approx(2 * 1000 * 0.1, abs=1e-5)

@@ -82,6 +82,11 @@ def test_the_networks_use_every_kind_of_stage_and_option(
     assert any((a.holds.most < 1).any() for a in arrays)
     assert any((a.pools.thins > 0).any() for a in arrays)
     assert any((a.arrows.map >= 0).any() for a in arrays)
+    assert {0, 2} <= {int(n) for a in arrays for n in a.queues.patience}
+    assert any((a.pools.follows >= 0).any() for a in arrays)
+    assert any(a.limits.of_queue.any() for a in arrays)
+    noisy = {int(n) for a in arrays for n in a.capacities.shared[a.capacities.spread > 0]}
+    assert noisy == {0, 1}
 
 
 def test_the_same_seed_gives_the_reference_the_same_run(

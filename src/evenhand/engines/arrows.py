@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.compiled.network import ROUNDER, Array
+from evenhand.compiled.network import ROUNDER, Array, Index
 from evenhand.engines.blocks import FEW, STEP
 from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import binomial, uniform
 from evenhand.engines.state import Traffic
+
+ONE, TWO, THREE, FOUR = np.uint64(1), np.uint64(2), np.uint64(3), np.uint64(4)
 
 
 @small
@@ -18,24 +20,54 @@ def whole_grains(number: float) -> float:
 
 
 @small
+def add_up(people: Array, first: np.uint64, last: np.uint64) -> float:
+    """Sum of whole grains, in four parts: the order does not matter, and each addition takes time.
+
+    So the processor need not wait for one before the next.
+    """
+    one, two, three, four = 0.0, 0.0, 0.0, 0.0
+    cell = first
+    while cell + THREE < last:
+        one += people[cell]
+        two += people[cell + ONE]
+        three += people[cell + TWO]
+        four += people[cell + THREE]
+        cell += FOUR
+    while cell < last:
+        one += people[cell]
+        cell += ONE
+    return one + two + three + four
+
+
+@small
 def send(arrow: int, t: Traffic, cell: int, number: float) -> None:
-    """Count people of a cell along an arrow; ``deliver`` brings them to the next stage."""
+    """Count people of a cell along an arrow, into the inbox that it leads to."""
     # Unsigned numbers are no positions from the end, so nothing needs to be looked up twice.
-    t.flow[np.uint64(arrow), np.uint64(cell)] += number
+    by, at = np.uint64(arrow), np.uint64(cell)
+    t.flow[by, at] += number
+    t.inbox[np.uint64(t.to[by]), np.uint64(t.maps[np.uint64(t.map[by]), at])] += number
 
 
 @inner
-def deliver(first: int, last: int, t: Traffic) -> None:
-    """Put everyone on the arrows first to last into the inboxes that they lead to."""
-    for arrow in range(first, last + 1):
-        flow, inbox = t.flow[arrow], t.inbox[t.to[arrow]]
-        if t.map[arrow] < 0:
-            for cell in range(flow.shape[0]):
-                inbox[cell] += flow[cell]
-        else:
-            cell_of = t.maps[t.map[arrow]]
-            for cell in range(flow.shape[0]):
-                inbox[cell_of[cell]] += flow[cell]
+def send_all(arrow: int, t: Traffic, numbers: Array) -> None:
+    """The same for the people of every cell ``(C,)``."""
+    flow, inbox = t.flow[arrow], t.inbox[t.to[arrow]]
+    if t.map[arrow] == 0:
+        for cell in range(flow.shape[0]):
+            flow[cell] += numbers[cell]
+            inbox[cell] += numbers[cell]
+    else:
+        for cell in range(flow.shape[0]):
+            flow[cell] += numbers[cell]
+        _move(t.maps[t.map[arrow]], numbers, inbox)
+
+
+@small
+def _move(cell_of: Index, numbers: Array, inbox: Array) -> None:
+    """Put people into the cells that they move to; many cells are empty."""
+    for cell in range(numbers.shape[0]):
+        if numbers[cell] != 0.0:
+            inbox[np.uint64(cell_of[cell])] += numbers[cell]
 
 
 @small
@@ -93,16 +125,23 @@ def send_in_mean(
     """Send mean numbers ``(C,)`` along the arrows; the last takes what rounding leaves.
 
     Each arrow takes its part of what earlier ones leave, so that one pass needs no memory of the
-    whole; ``numbers`` is used up.
+    whole; ``numbers`` is used up, and zero at the end.
     """
     cells = numbers.shape[0]
-    for arrow in range(first, last + 1):
-        flow, weight = t.flow[arrow], part[row + arrow - first]
-        if arrow == last:
-            for cell in range(cells):
-                flow[cell] += numbers[cell]
-        else:
+    for arrow in range(first, last):
+        flow, weight, inbox = t.flow[arrow], part[row + arrow - first], t.inbox[t.to[arrow]]
+        if t.map[arrow] == 0:
             for cell in range(cells):
                 sent = whole_grains(numbers[cell] * weight[cell])
                 flow[cell] += sent
+                inbox[cell] += sent
                 numbers[cell] -= sent
+        else:
+            for cell in range(cells):
+                t.room[cell] = whole_grains(numbers[cell] * weight[cell])
+                flow[cell] += t.room[cell]
+                numbers[cell] -= t.room[cell]
+            _move(t.maps[t.map[arrow]], t.room, inbox)
+    send_all(last, t, numbers)
+    for cell in range(cells):
+        numbers[cell] = 0.0

@@ -8,6 +8,7 @@ import numpy as np
 
 from evenhand.compiled.network import (
     QUEUE,
+    REFUSE,
     RELEASE,
     SPLIT,
     Array,
@@ -21,17 +22,17 @@ from evenhand.compiled.network import (
     Queues,
     Splits,
 )
-from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, whole_grains
+from evenhand.engines.arrows import send_all, send_by_chance, send_in_mean, whole_grains
 from evenhand.engines.holds import (
     begin_holds,
-    count_stock,
     enter,
     leave_by_chance,
     leave_in_mean,
+    remember_stocks,
 )
 from evenhand.engines.limits import count_above, refuse, release
 from evenhand.engines.lines import close_capacities, find_in_pool, open_capacities, serve_queue
-from evenhand.engines.native import inner, native
+from evenhand.engines.native import inner, native, small
 from evenhand.engines.random_numbers import cell_key, gamma, poisson
 from evenhand.engines.state import Lines, Output, People, State, Traffic
 
@@ -45,13 +46,16 @@ NEARLY = 1e-9
 @inner
 def _begin(chance: bool, a: NetworkArrays, s: State) -> None:
     """Put the start into a new state."""
-    days = a.grid.day_key.shape[0]
     begin_holds(chance, a.holds, s.people, s.blocks)
+    for hold in range(s.people.stock.shape[0]):
+        for cell in range(s.people.stock.shape[1]):
+            s.people.ever[hold, cell] = s.people.stock[hold, cell]
     waiting = a.queues.start_whole if chance else a.queues.start
     for queue in range(waiting.shape[0]):
         for cell in range(waiting.shape[1]):
-            s.lines.lines[queue * (days + 1), cell] = waiting[queue, cell]
+            s.lines.lines[s.lines.first[queue], cell] = waiting[queue, cell]
             s.lines.waiting[queue, cell] = waiting[queue, cell]
+            s.lines.ever[queue, cell] = waiting[queue, cell]
     for response in range(a.answers.start.shape[0]):
         for cell in range(a.answers.start.shape[1]):
             s.people.running[response, cell] = a.answers.start[response, cell]
@@ -81,8 +85,8 @@ def run_days(
     if first == 0:
         _begin(chance, a, s)
     for day in range(first, end):
-        _open_day(people, line, traffic)
         open_inflows(day, chance, base, grid, a.inflows, people)
+        remember_stocks(a.answers, people)
         for hold in range(holds.stage.shape[0]):
             if chance:
                 leave_by_chance(
@@ -90,8 +94,6 @@ def run_days(
                 )
             else:
                 leave_in_mean(hold, day, holds, a.answers, people, traffic)
-        for hold in range(holds.stage.shape[0]):
-            count_stock(hold, holds, people)
         open_capacities(day, chance, base, grid, a.capacities, limits, people, line)
         _arrive(a.inflows, people, traffic)
         for act in range(a.acts.kind.shape[0]):
@@ -108,45 +110,28 @@ def run_days(
                     traffic,
                 )  # fmt: skip
         for limit in range(limits.national.shape[0]):
-            refuse(limit, day, chance, base, grid, holds, limits, people, line, traffic)
+            if limits.rule[limit, day] == REFUSE:
+                refuse(limit, day, chance, base, grid, holds, limits, people, line, traffic)
         for hold in range(holds.stage.shape[0]):
-            enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
+            enter(hold, day, chance, False, base, grid, holds, entries, people, blocks, traffic)
         releasing = False
         for limit in range(limits.national.shape[0]):
-            releasing = releasing or limits.rule[limit, day] == RELEASE
-            release(limit, day, chance, base, grid, holds, limits, people, line, blocks, traffic)
+            if limits.rule[limit, day] == RELEASE and release(
+                limit, day, chance, base, grid, holds, limits, people, line, blocks, traffic
+            ):
+                releasing = True
         for hold in range(holds.stage.shape[0] if releasing else 0):
-            enter(hold, day, chance, base, grid, holds, entries, people, blocks, traffic)
+            enter(hold, day, chance, True, base, grid, holds, entries, people, blocks, traffic)
         for limit in range(limits.national.shape[0]):
             count_above(limit, day, grid, limits, people, line)
-        period = o.period[day]
         if (
             _check_holds(day, holds, a.pools, limits, people, traffic, s.fault) != CONSERVED
             or _check_lines(day, queues, a.splits, line, traffic, s.fault) != CONSERVED
         ):
             return LOST
         close_capacities(day, chance, o.period, a.capacities, line, o.used)
-        _count(day, period, people, line, traffic, o)
+        _count(day, people, line, traffic, o)
     return CONSERVED
-
-
-@inner
-def _open_day(s: People, line: Lines, t: Traffic) -> None:
-    """Remember yesterday's numbers and empty today's."""
-    cells = s.factor.shape[0]
-    for hold in range(s.stock.shape[0]):
-        for cell in range(cells):
-            s.before[hold, cell] = s.stock[hold, cell]
-            s.came[hold, cell] = 0.0
-    for queue in range(line.waiting.shape[0]):
-        for cell in range(cells):
-            line.before[queue, cell] = line.waiting[queue, cell]
-    for arrow in range(t.flow.shape[0]):
-        for cell in range(cells):
-            t.flow[arrow, cell] = 0.0
-    for stage in range(t.inbox.shape[0]):
-        for cell in range(cells):
-            t.inbox[stage, cell] = 0.0
 
 
 @inner
@@ -193,12 +178,10 @@ def _arrive(inflows: Inflows, s: People, t: Traffic) -> None:
     """Send today's inflow along its arrows."""
     for inflow in range(inflows.arrow.shape[0]):
         arrow = inflows.arrow[inflow]
-        for cell in range(s.factor.shape[0]):
-            t.flow[arrow, cell] = s.arrived[inflow, cell]
-        deliver(arrow, arrow, t)
+        send_all(arrow, t, s.arrived[inflow])
 
 
-@inner
+@small
 def divide(
     split: int,
     day: int,
@@ -214,12 +197,7 @@ def divide(
     first, last = splits.arrow[split], splits.arrow[split + 1] - 1
     cells = s.factor.shape[0]
     if not chance:
-        numbers = s.room[1]
-        for cell in range(cells):
-            numbers[cell] = t.inbox[stage, cell]
-            t.inbox[stage, cell] = 0.0
-        send_in_mean(first, last, row, splits.part, t, numbers)
-        deliver(first, last, t)
+        send_in_mean(first, last, row, splits.part, t, t.inbox[stage])
         return
     for cell in range(cells):
         number = t.inbox[stage, cell]
@@ -227,7 +205,6 @@ def divide(
             key = cell_key(base, grid.stage_key[stage], grid.cell_key[cell], grid.day_key[day])
             t.inbox[stage, cell] = 0.0
             send_by_chance(first, last, row, splits.share, splits.part, t, cell, number, key, 0)
-    deliver(first, last, t)
 
 
 @inner
@@ -240,34 +217,76 @@ def _check_holds(
     t: Traffic,
     fault: Array,
 ) -> int:
-    """Stock after = stock before + in - out, exactly, in every hold and cell."""
+    """Stock after = stock before + in - out, exactly, in every hold and cell.
+
+    Before is when the period began, in and out are since then; sums of whole grains are exact.
+    """
     cells = s.factor.shape[0]
     should = s.room[0]
     for hold in range(s.stock.shape[0]):
-        count_stock(hold, holds, s)
+        ever, stock, inside = s.ever[hold], s.stock[hold], s.inside[hold]
         for cell in range(cells):
-            should[cell] = s.before[hold, cell] + s.came[hold, cell]
-        for arrow in range(holds.arrow[hold], holds.arrow[hold + 1]):
-            for cell in range(cells):
-                should[cell] -= t.flow[arrow, cell]
+            should[cell] = ever[cell]
+        arrow, end = holds.arrow[hold], holds.arrow[hold + 1]
+        while arrow + 1 < end:
+            _take_away_both(t.flow[arrow], t.flow[arrow + 1], should)
+            arrow += 2
+        if arrow < end:
+            _take_away(t.flow[arrow], should)
         for pool in range(pools.hold.shape[0]):
             if pools.hold[pool] == hold:
-                for cell in range(cells):
-                    should[cell] -= t.flow[pools.arrow[pool], cell]
+                _take_away(t.flow[pools.arrow[pool]], should)
         for limit in range(limits.national.shape[0]):
-            arrow = limits.released[limit, hold]
-            if arrow >= 0:
-                for cell in range(cells):
-                    should[cell] -= t.flow[arrow, cell]
-        stock = s.stock[hold]
-        bad = 0
+            if limits.released[limit, hold] >= 0:
+                _take_away(t.flow[limits.released[limit, hold]], should)
+        bad, youngest = 0, s.people[holds.band[hold]]
         for cell in range(cells):
             bad += 1 if should[cell] != stock[cell] or should[cell] < 0.0 else 0
-        for cell in range(cells if bad else 0):
-            if should[cell] != s.stock[hold, cell] or should[cell] < 0.0:
-                _note(day, holds.stage[hold], cell, s.stock[hold, cell] - should[cell], fault)
-                return LOST
+            should[cell] -= inside[cell]
+        band, end = holds.band[hold] + 1, holds.band[hold + 1]
+        while band + 1 < end:
+            _take_away_both(s.people[band], s.people[band + 1], should)
+            band += 2
+        if band < end:
+            _take_away(s.people[band], should)
+        for cell in range(cells):
+            bad += 1 if should[cell] != youngest[cell] else 0
+        if bad > 0:
+            _find_fault(day, hold, should, holds, s, fault)
+            return LOST
     return CONSERVED
+
+
+@inner
+def _find_fault(day: int, hold: int, rest: Array, holds: Holds, s: People, fault: Array) -> None:
+    """Note the first cell of a hold where stock, bands and flows disagree.
+
+    ``rest`` is what stock before, in and out leave for the youngest band, once others are counted.
+    """
+    first = holds.band[hold]
+    for cell in range(rest.shape[0]):
+        there = s.people[first, cell]
+        size = there - rest[cell]
+        for band in range(first + 1, holds.band[hold + 1]):
+            there += s.people[band, cell]
+        there += s.inside[hold, cell]
+        if size == 0.0:
+            size = s.stock[hold, cell] - there
+        if size != 0.0 or there < 0.0:
+            _note(day, holds.stage[hold], cell, size, fault)
+            return
+
+
+@small
+def _take_away_both(some: Array, others: Array, sums: Array) -> None:
+    for cell in range(sums.shape[0]):
+        sums[cell] -= some[cell] + others[cell]
+
+
+@small
+def _take_away(numbers: Array, sums: Array) -> None:
+    for cell in range(sums.shape[0]):
+        sums[cell] -= numbers[cell]
 
 
 @inner
@@ -279,10 +298,9 @@ def _check_lines(
     cells = line.waiting.shape[1]
     for queue in range(queues.stage.shape[0]):
         flow, waiting = t.flow[queues.arrow[queue]], line.waiting[queue]
-        before, came = line.before[queue], line.came[queue]
-        bad = 0
+        ever, bad = line.ever[queue], 0
         for cell in range(cells):
-            should[cell] = before[cell] + came[cell] - flow[cell]
+            should[cell] = ever[cell] - flow[cell]
         if queues.lapse[queue] >= 0:
             lapsed = t.flow[queues.lapse[queue]]
             for cell in range(cells):
@@ -314,43 +332,56 @@ def _note(day: int, stage: int, cell: int, size: float, fault: Array) -> None:
 
 
 @inner
-def _count(day: int, period: int, s: People, line: Lines, t: Traffic, o: Output) -> None:
-    """Add the day to its period and the cells to their groups."""
-    holds = s.stock.shape[0]
-    opens = day == 0 or o.period[day - 1] != period
-    closes = day + 1 == o.period.shape[0] or o.period[day + 1] != period
-    for arrow in range(t.flow.shape[0]):
-        _add(t.flow[arrow], o.flow[period, arrow], o.group, opens)
-    for kind in range(holds + line.waiting.shape[0]):
+def _count(day: int, s: People, line: Lines, t: Traffic, o: Output) -> None:
+    """Add the day to its period; at the period's end hand in what it counted, and begin anew."""
+    holds, period, cells = s.stock.shape[0], o.period[day], s.factor.shape[0]
+    for kind in range(holds + line.waiting.shape[0] if o.days.shape[0] > 0 else 0):
         numbers = s.stock[kind] if kind < holds else line.waiting[kind - holds]
-        if closes:
-            _add(numbers, o.stock[period, kind], o.group, True)
-        if o.days.shape[0] > 0:
-            _add(numbers, o.days[period, kind], o.group, opens)
-    for queue in range(line.waiting.shape[0]):
-        _add(line.waited[queue], o.waited[period, queue], o.group, opens)
+        sums = s.days[kind] if kind < holds else line.days[kind - holds]
+        for cell in range(cells):
+            sums[cell] += numbers[cell]
+    opens = day == 0 or o.period[day - 1] != period
     for limit in range(line.above.shape[0]):
         for scope in range(line.above.shape[1]):
-            before = 0.0 if opens else o.above[period, limit, scope]
-            o.above[period, limit, scope] = before + line.above[limit, scope]
+            there = 0.0 if opens else o.above[period, limit, scope]
+            o.above[period, limit, scope] = there + line.above[limit, scope]
+    if day + 1 < o.period.shape[0] and o.period[day + 1] == period:
+        return
+    for arrow in range(t.flow.shape[0]):
+        _add_groups(t.flow[arrow], o.flow[period, arrow], o.group)
+        for cell in range(cells):
+            t.flow[arrow, cell] = 0.0
+    for kind in range(holds + line.waiting.shape[0]):
+        numbers = s.stock[kind] if kind < holds else line.waiting[kind - holds]
+        ever = s.ever[kind] if kind < holds else line.ever[kind - holds]
+        for cell in range(cells):
+            ever[cell] = numbers[cell]
+        _add_groups(numbers, o.stock[period, kind], o.group)
+        if o.days.shape[0] > 0:
+            sums = s.days[kind] if kind < holds else line.days[kind - holds]
+            _add_groups(sums, o.days[period, kind], o.group)
+            for cell in range(cells):
+                sums[cell] = 0.0
+    for queue in range(line.waiting.shape[0]):
+        _add_groups(line.waited[queue], o.waited[period, queue], o.group)
+        for cell in range(cells):
+            line.waited[queue, cell] = 0.0
 
 
 @inner
-def _add(numbers: Array, sums: Array, group: Index, opens: bool) -> None:
-    """Add cells to their groups; where there are as many groups, each cell is its own.
-
-    A period's first day overwrites what an earlier run may have left there.
-    """
+def _add_groups(numbers: Array, sums: Array, group: Index) -> None:
+    """Add cells up by group, which neighbours often share; or each cell is its own."""
     cells = numbers.shape[0]
     if sums.shape[0] == cells:
-        if opens:
-            for cell in range(cells):
-                sums[cell] = numbers[cell]
-        else:
-            for cell in range(cells):
-                sums[cell] += numbers[cell]
+        for cell in range(cells):
+            sums[cell] = numbers[cell]
         return
-    for index in range(sums.shape[0] if opens else 0):
+    for index in range(sums.shape[0]):
         sums[index] = 0.0
+    at, total = group[0], 0.0
     for cell in range(cells):
-        sums[group[cell]] += numbers[cell]
+        if group[cell] != at:
+            sums[at] += total
+            at, total = group[cell], 0.0
+        total += numbers[cell]
+    sums[at] += total

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.compiled.network import Answers, Entries, Grid, Holds
-from evenhand.engines.arrows import deliver, send_by_chance, send_in_mean, send_one, whole_grains
+from evenhand.compiled.network import Answers, Array, Entries, Grid, Holds, Index
+from evenhand.engines.arrows import (
+    add_up,
+    send,
+    send_by_chance,
+    send_in_mean,
+    send_one,
+    whole_grains,
+)
 from evenhand.engines.blocks import (
     FEW,
     draw_from_blocks,
@@ -41,6 +48,17 @@ TAKE_APART, EXIT_APART, OPEN_APART, EACH_APART = 1 << 24, 2 << 24, 3 << 24, 4 <<
 
 
 @inner
+def remember_stocks(answers: Answers, s: People) -> None:
+    """Keep yesterday's stocks of the holds that others answer to, before anyone leaves."""
+    for hold in range(s.stock.shape[0]):
+        heard = False
+        for response in range(answers.of.shape[0]):
+            heard = heard or answers.of[response, hold] != 0
+        for cell in range(s.stock.shape[1] if heard else 0):
+            s.yesterday[hold, cell] = s.stock[hold, cell]
+
+
+@inner
 def find_factor(hold: int, day: int, holds: Holds, answers: Answers, s: People) -> bool:
     """Write the factor on a hold's hazards for each cell; says whether there is any."""
     any_factor = False
@@ -57,93 +75,117 @@ def find_factor(hold: int, day: int, holds: Holds, answers: Answers, s: People) 
             for cell in range(cells):
                 s.factor[cell] = 1.0
         any_factor = True
-        for cell in range(cells):
-            s.signal[cell] = 0.0
-        inflow = answers.inflow[response]
-        for cell in range(cells):
-            group = answers.group[response, cell]
-            if inflow >= 0:
-                s.signal[group] += s.arrived[inflow, cell]
-            else:
-                for other in range(holds.stage.shape[0]):
-                    if answers.of[response, other]:
-                        s.signal[group] += s.stock[other, cell]
-        if inflow >= 0:
-            for cell in range(cells):
-                now = s.signal[answers.group[response, cell]]
-                change = (now - s.running[response, cell]) * answers.memory[response]
-                s.running[response, cell] += change
-        for cell in range(cells):
-            signal = s.signal[answers.group[response, cell]]
-            if inflow >= 0:
-                signal = s.running[response, cell]
-            ratio = signal / answers.usual[response, cell]
-            power = answers.power[response, cell]
-            if power != 0.0:
-                s.factor[cell] *= min(LARGEST_FACTOR, ratio**power)
+        _answer(response, holds, answers, s)
     return any_factor
 
 
 @inner
+def _answer(response: int, holds: Holds, answers: Answers, s: People) -> None:
+    """Multiply the factor by what a response makes of its signal."""
+    first, end = np.uint64(s.heard[response, 0]), np.uint64(s.heard[response, 1])
+    one = s.heard[response, 2] == 1
+    group, signal, running = answers.group[response], s.signal, s.running[response]
+    for cell in range(first, end):
+        signal[group[cell]] = 0.0
+    inflow = answers.inflow[response]
+    if inflow >= 0:
+        _add_groups(first, end, one, s.arrived[inflow], group, signal)
+        for cell in range(first, end):
+            running[cell] += (signal[group[cell]] - running[cell]) * answers.memory[response]
+    for other in range(0 if inflow >= 0 else holds.stage.shape[0]):
+        if answers.of[response, other]:
+            _add_groups(first, end, one, s.yesterday[other], group, signal)
+    # Neighbours mostly share signal and exponent, and a power takes long.
+    ratio, power, raised = 1.0, 0.0, 1.0
+    for cell in range(first, end):
+        if answers.power[response, cell] == 0.0:
+            continue
+        level = running[cell] if inflow >= 0 else signal[group[cell]]
+        now = level / answers.usual[response, cell]
+        if now != ratio or answers.power[response, cell] != power:
+            ratio, power = now, answers.power[response, cell]
+            raised = min(LARGEST_FACTOR, ratio**power)
+        s.factor[cell] *= raised
+
+
+@inner
+def _add_groups(
+    first: np.uint64, end: np.uint64, one: bool, numbers: Array, group: Index, sums: Array
+) -> None:
+    """Add the numbers of cells to the sums of their groups."""
+    if one:
+        sums[group[first]] += add_up(numbers, first, end)
+        return
+    for cell in range(first, end):
+        sums[group[cell]] += numbers[cell]
+
+
+@small
 def leave_in_mean(
     hold: int, day: int, holds: Holds, answers: Answers, s: People, t: Traffic
 ) -> None:
     """A day of a hold in mean values: exits, and growth into the next band, oldest first."""
-    cells = s.factor.shape[0]
-    varying = find_factor(hold, day, holds, answers, s)
-    most = holds.most[hold]
-    if most < 1.0 and not varying:
-        for cell in range(cells):
-            s.factor[cell] = 1.0
-    first_band, end_band = holds.band[hold], holds.band[hold + 1]
     first, last = holds.arrow[hold], holds.arrow[hold + 1] - 1
+    first_band, end_band = holds.band[hold], holds.band[hold + 1]
+    if last < first and end_band == first_band + 1:
+        return  # nobody leaves by himself, and there is nothing to grow into
+    cells = s.factor.shape[0]
+    factor = s.factor if find_factor(hold, day, holds, answers, s) else s.ones
+    most = holds.most[hold]
     by_band = holds.share_by_band[hold, day] != 0
-    leaving, total = s.room[1], s.room[2]
+    total, stock = s.room[0], s.stock[hold]
     for cell in range(cells):
         total[cell] = 0.0
     for band in range(end_band - 1, first_band - 1, -1):
-        row = holds.leave_row[hold, day] + band - first_band
-        people = s.people[band]
-        base = holds.leave[row]
-        hazard = base
-        if varying or most < 1.0:
-            hazard = s.room[0]
+        base = holds.leave[holds.leave_row[hold, day] + band - first_band]
+        people, alive, width, low = s.people[band], s.alive[band], holds.width[band], 0
+        if width == 0:
             for cell in range(cells):
-                hazard[cell] = min(most, base[cell] * s.factor[cell])
-        for cell in range(cells):
-            leaving[cell] = whole_grains(people[cell] * hazard[cell])
-            people[cell] -= leaving[cell]
-        if by_band:
-            at = holds.share_row[hold, day] + (band - first_band) * (last - first + 1)
-            send_in_mean(first, last, at, holds.part, t, leaving)
-        else:
+                gone = whole_grains(people[cell] * min(most, base[cell] * factor[cell]))
+                people[cell] -= gone
+                total[cell] += gone
+        elif holds.width[band + 1] == 0:
+            ring, older = s.entered[holds.ring[band] + day % width], s.people[band + 1]
             for cell in range(cells):
-                total[cell] += leaving[cell]
-        width = holds.width[band]
-        if width > 0:
-            alive = s.alive[band]
-            low = 0
-            for cell in range(cells):
-                alive[cell] *= 1.0 - hazard[cell]
-                low += 1 if alive[cell] < SMALLEST else 0
-            if low > 0:
-                renew_survival(band, holds, s)
-            ring = s.entered[holds.ring[band] + day % width]
-            older = s.people[band + 1]
-            following = holds.width[band + 1]
-            for cell in range(cells):
-                leaving[cell] = min(people[cell], whole_grains(ring[cell] * alive[cell]))
-                people[cell] -= leaving[cell]
-                older[cell] += leaving[cell]
+                hazard = min(most, base[cell] * factor[cell])
+                gone = whole_grains(people[cell] * hazard)
+                rest = people[cell] - gone
+                survival = alive[cell] * (1.0 - hazard)
+                grown = min(rest, whole_grains(ring[cell] * survival))
+                low += 1 if survival < SMALLEST else 0
+                total[cell] += gone
+                alive[cell] = survival
+                people[cell] = rest - grown
+                older[cell] += grown
                 ring[cell] = 0.0
-            if following > 0:
-                newcomers = s.entered[holds.ring[band + 1] + day % following]
-                since = s.alive[band + 1]
-                for cell in range(cells):
-                    newcomers[cell] += leaving[cell] / since[cell]
+        else:
+            ring, older = s.entered[holds.ring[band] + day % width], s.people[band + 1]
+            newcomers = s.entered[holds.ring[band + 1] + day % holds.width[band + 1]]
+            since = s.alive[band + 1]
+            for cell in range(cells):
+                hazard = min(most, base[cell] * factor[cell])
+                gone = whole_grains(people[cell] * hazard)
+                rest = people[cell] - gone
+                survival = alive[cell] * (1.0 - hazard)
+                grown = min(rest, whole_grains(ring[cell] * survival))
+                low += 1 if survival < SMALLEST else 0
+                total[cell] += gone
+                alive[cell] = survival
+                people[cell] = rest - grown
+                older[cell] += grown
+                ring[cell] = 0.0
+                newcomers[cell] += grown / since[cell]
+        if low > 0:
+            renew_survival(band, holds, s)
+        if by_band:
+            for cell in range(cells):
+                stock[cell] -= total[cell]
+            at = holds.share_row[hold, day] + (band - first_band) * (last - first + 1)
+            send_in_mean(first, last, at, holds.part, t, total)
     if not by_band and last >= first:
+        for cell in range(cells):
+            stock[cell] -= total[cell]
         send_in_mean(first, last, holds.share_row[hold, day], holds.part, t, total)
-    deliver(first, last, t)
 
 
 @inner
@@ -178,7 +220,6 @@ def leave_by_chance(
             for cell in range(cells):
                 there += s.people[band, cell]
         if there == 0.0:  # of those there at the start, who are drawn for daily
-            deliver(first, last, t)
             return
     varying = find_factor(hold, day, holds, answers, s)
     most = holds.most[hold]
@@ -189,7 +230,7 @@ def leave_by_chance(
     for cell in range(cells):
         s.keys[cell] = cell_key(base, decision, grid.cell_key[cell], grid.day_key[day])
     today = day + DAY_SHIFT
-    leaving = s.room[2]
+    leaving, stock = s.room[2], s.stock[hold]
     for cell in range(cells):
         leaving[cell] = 0.0
     for band in range(end_band - 1, first_band - 1, -1):
@@ -229,6 +270,7 @@ def leave_by_chance(
             else:
                 gone = binomial(here, hazard, key, counter)
             people[cell] = here - gone
+            stock[cell] -= gone
             if gone <= FEW and not taken:
                 for case in range(int(gone)):
                     # The whole part of the product says who leaves, the rest of it says where to.
@@ -271,7 +313,6 @@ def leave_by_chance(
                 send_by_chance(
                     first, last, shares, holds.share, holds.part, t, cell, number, key, 0
                 )
-    deliver(first, last, t)
 
 
 @small
@@ -289,21 +330,23 @@ def leave_as_drawn(
 ) -> None:
     """The exits of today that were drawn at entry."""
     exits = holds.arrow[hold + 1] - holds.arrow[hold]
-    inside = s.inside[hold]
+    inside, stock = s.inside[hold], s.stock[hold]
     for number in range(exits):
         due = s.due[entries.due_row[hold] + day * exits + number]
-        flow = t.flow[holds.arrow[hold] + number]
         for cell in range(due.shape[0]):
-            leaving = float(due[cell])
-            flow[cell] += leaving
-            inside[cell] -= leaving
-            due[cell] = 0
+            if due[cell] > 0:
+                leaving = float(due[cell])
+                inside[cell] -= leaving
+                stock[cell] -= leaving
+                due[cell] = 0
+                send(holds.arrow[hold] + number, t, cell, leaving)
 
 
 @inner
 def draw_entries(
     hold: int,
     day: int,
+    again: bool,
     base: np.uint64,
     grid: Grid,
     holds: Holds,
@@ -311,9 +354,12 @@ def draw_entries(
     s: People,
     t: Traffic,
 ) -> None:
-    """Take the inbox in and draw day and exit of each person, once and for all."""
+    """Take the inbox in and draw day and exit of each person, once and for all.
+
+    Whoever comes after releases is drawn for with other numbers than those before.
+    """
     stage = holds.stage[hold]
-    inbox, inside, came = t.inbox[stage], s.inside[hold], s.came[hold]
+    inbox, inside, ever, drawn = t.inbox[stage], s.inside[hold], s.ever[hold], s.drawn[hold]
     exits = holds.arrow[hold + 1] - holds.arrow[hold]
     outcomes = float(entries.outcomes[hold])
     # Outcomes go day by day, and within a day exit by exit, as the rows of exits to come do.
@@ -321,12 +367,15 @@ def draw_entries(
     end = np.uint64(entries.due_row[hold] + grid.day_key.shape[0] * exits)
     for each in range(inbox.shape[0]):
         number = inbox[each]
+        if not again:
+            drawn[each] = 0.0
         if number <= 0.0:
             continue
         cell = np.uint64(each)
         key = cell_key(base, grid.stage_key[stage], grid.cell_key[each], grid.day_key[day])
         law = np.uint64(entries.first[entries.law[hold, each]])
-        counter = ENTRY_APART + int(came[each])
+        counter = ENTRY_APART + int(drawn[each])
+        drawn[each] += number
         for person in range(int(number)):
             place = uniform(key, counter + person) * outcomes
             outcome = np.uint64(place)
@@ -336,15 +385,16 @@ def draw_entries(
                 s.due[tomorrow + outcome, cell] += np.int32(1)
         inside[each] += number
         s.stock[hold, each] += number
-        came[each] += number
+        ever[each] += number
         inbox[each] = 0.0
 
 
-@inner
+@small
 def enter(
     hold: int,
     day: int,
     chance: bool,
+    again: bool,
     base: np.uint64,
     grid: Grid,
     holds: Holds,
@@ -353,9 +403,9 @@ def enter(
     b: Blocks,
     t: Traffic,
 ) -> None:
-    """Take the inbox of a hold in, at age 0."""
+    """Take the inbox of a hold in, at age 0; once more after releases."""
     if chance and entries.chosen[hold] > 0:
-        draw_entries(hold, day, base, grid, holds, entries, s, t)
+        draw_entries(hold, day, again, base, grid, holds, entries, s, t)
         return
     stage, band = holds.stage[hold], holds.band[hold]
     inbox = t.inbox[stage]
@@ -368,24 +418,24 @@ def enter(
             if number > 0.0:
                 s.people[band, cell] += number
                 s.stock[hold, cell] += number
-                s.came[hold, cell] += number
+                s.ever[hold, cell] += number
                 if width > 1:
                     b.people[slot, cell] += np.int32(number)
                 inbox[cell] = 0.0
         return
-    for cell in range(cells):
-        s.people[band, cell] += inbox[cell]
-        s.stock[hold, cell] += inbox[cell]
-        s.came[hold, cell] += inbox[cell]
+    people, stock, ever = s.people[band], s.stock[hold], s.ever[hold]
     if width > 0:
         slot = holds.ring[band] + day % width
         for cell in range(cells):
             s.entered[slot, cell] += inbox[cell] / s.alive[band, cell]
     for cell in range(cells):
+        people[cell] += inbox[cell]
+        stock[cell] += inbox[cell]
+        ever[cell] += inbox[cell]
         inbox[cell] = 0.0
 
 
-@inner
+@small
 def count_stock(hold: int, holds: Holds, s: People) -> None:
     """Add up the people of a hold over its bands."""
     stock = s.stock[hold]
@@ -404,6 +454,9 @@ def count_stock(hold: int, holds: Holds, s: People) -> None:
 def begin_holds(chance: bool, holds: Holds, s: People, b: Blocks) -> None:
     """Put the people of the start into bands and days of entry."""
     cells = s.factor.shape[0]
+    for band in range(s.alive.shape[0]):
+        for cell in range(cells):
+            s.alive[band, cell] = 1.0
     for hold in range(holds.stage.shape[0]):
         age = 0
         band = holds.band[hold]

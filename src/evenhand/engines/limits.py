@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from evenhand.compiled.network import GRAIN, REFUSE, RELEASE, Grid, Holds, Limits
-from evenhand.engines.arrows import deliver, send
+from evenhand.compiled.network import GRAIN, Array, Grid, Holds, Limits
+from evenhand.engines.arrows import send
 from evenhand.engines.blocks import STEP, find_blocks, slot_of, take_from_blocks
 from evenhand.engines.holds import BAND_APART, DAY_SHIFT
 from evenhand.engines.lines import people_under, scope_cells
@@ -27,9 +27,7 @@ def refuse(
     line: Lines,
     t: Traffic,
 ) -> None:
-    """Where the rule is to refuse: send on whoever comes above the limit."""
-    if limits.rule[limit, day] != REFUSE:
-        return
+    """Send on whoever comes above a limit whose rule is to refuse."""
     cells, places = s.factor.shape[0], grid.place_key.shape[0]
     scopes = 1 if limits.national[limit] else places
     for scope in range(scopes):
@@ -73,11 +71,9 @@ def refuse(
                     else:
                         number = min(here, np.ceil(here * part / GRAIN) * GRAIN)
                     if number > 0.0:
+                        # They go where no limit counts them: nobody is refused twice.
                         t.inbox[stage, cell] -= number
                         send(limits.refused[limit, hold], t, cell, number)
-    for hold in range(s.stock.shape[0]):
-        if limits.of[limit, hold]:
-            deliver(limits.refused[limit, hold], limits.refused[limit, hold], t)
 
 
 @inner
@@ -93,24 +89,22 @@ def release(
     line: Lines,
     b: Blocks,
     t: Traffic,
-) -> None:
-    """Where the rule is to release: send away people above the limit."""
-    if limits.rule[limit, day] != RELEASE:
-        return
+) -> bool:
+    """Send away people above a limit whose rule is to release; says whether there were any."""
     cells, places = s.factor.shape[0], grid.place_key.shape[0]
     scopes = 1 if limits.national[limit] else places
+    any_released = False
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
         there = people_under(limit, first, last, limits, s, line)
         top = limits.people[limit, day, scope]
         excess = there - (np.floor(top) if chance else top)
         if excess > 0.0:
+            any_released = True
             _release_some(
                 limit, day, excess, scopes, scope, chance, base, grid, holds, limits, s, b, t
             )
-    for hold in range(s.stock.shape[0]):
-        if limits.of[limit, hold]:
-            deliver(limits.released[limit, hold], limits.released[limit, hold], t)
+    return any_released
 
 
 @inner
@@ -155,7 +149,13 @@ def _release_some(
         rest = min(excess - released, others)
         if rest <= 0.0:
             continue
-        part = min(1.0, rest / others)
+        if not chance:
+            part = s.room[0]
+            for cell in range(first, last):
+                same = limits.rank[limit, grid.class_of[cell]] == rank
+                part[cell] = min(1.0, rest / others) if same else 0.0
+            released += _release_in_mean(limit, first, last, part, holds, limits, s, t)
+            continue
         for hold in range(s.stock.shape[0]):
             if not limits.of[limit, hold]:
                 continue
@@ -163,34 +163,52 @@ def _release_some(
                 here = s.stock[hold, cell]
                 if here <= 0.0 or limits.rank[limit, grid.class_of[cell]] != rank:
                     continue
-                if chance:
-                    others -= here
-                    number = hypergeometric(here, others, rest, key, counter)
-                    rest -= number
-                    counter += STEP
-                    if number > 0.0:
-                        _release_by_chance(
-                            hold, cell, day, number, base, limit, grid, holds, s, b, t
-                        )
-                else:
-                    number = _release_in_mean(hold, cell, part, holds, s)
+                others -= here
+                number = hypergeometric(here, others, rest, key, counter)
+                rest -= number
+                counter += STEP
                 if number > 0.0:
+                    _release_by_chance(hold, cell, day, number, base, limit, grid, holds, s, b, t)
                     s.stock[hold, cell] -= number
                     send(limits.released[limit, hold], t, cell, number)
                     released += number
 
 
 @inner
-def _release_in_mean(hold: int, cell: int, part: float, holds: Holds, s: People) -> float:
-    """Take the same share of people out of every band of a cell; returns how many it was."""
-    released = 0.0
-    for band in range(holds.band[hold], holds.band[hold + 1]):
-        here = s.people[band, cell]
-        number = min(here, np.ceil(here * part / GRAIN) * GRAIN)
-        s.people[band, cell] -= number
-        released += number
-        for slot in range(holds.ring[band], holds.ring[band + 1]):
-            s.entered[slot, cell] *= 1.0 - part
+def _release_in_mean(
+    limit: int,
+    first: np.uint64,
+    last: np.uint64,
+    part: Array,
+    holds: Holds,
+    limits: Limits,
+    s: People,
+    t: Traffic,
+) -> float:
+    """Take a part of each cell's people, the same of every band; returns how many it was."""
+    released, leaving = 0.0, s.room[1]
+    for hold in range(s.stock.shape[0]):
+        if not limits.of[limit, hold]:
+            continue
+        for cell in range(first, last):
+            leaving[cell] = 0.0
+        for band in range(holds.band[hold], holds.band[hold + 1]):
+            people, alive = s.people[band], s.alive[band]
+            for cell in range(first, last):
+                number = min(people[cell], np.ceil(people[cell] * part[cell] / GRAIN) * GRAIN)
+                people[cell] -= number
+                leaving[cell] += number
+                # As if all had left with this probability; 0 would leave nothing to divide by.
+                alive[cell] *= 1.0 - part[cell] if part[cell] < 1.0 else 1.0
+            for cell in range(first, last if holds.width[band] > 0 else first):
+                if part[cell] >= 1.0:
+                    for slot in range(holds.ring[band], holds.ring[band + 1]):
+                        s.entered[slot, cell] = 0.0
+        for cell in range(first, last):
+            if leaving[cell] > 0.0:
+                s.stock[hold, cell] -= leaving[cell]
+                send(limits.released[limit, hold], t, cell, leaving[cell])
+                released += leaving[cell]
     return released
 
 

@@ -16,15 +16,17 @@ from evenhand.compiled.network import (
     Pools,
     Queues,
 )
-from evenhand.engines.arrows import deliver, send, whole_grains
+from evenhand.engines.arrows import add_up, send_all, whole_grains
 from evenhand.engines.blocks import STEP
-from evenhand.engines.native import inner
+from evenhand.engines.native import inner, small
 from evenhand.engines.random_numbers import binomial, cell_key, gamma, hypergeometric
 from evenhand.engines.state import Lines, People, Traffic
 
 NEARLY = 1e-9
 """Hours may miss a case's cost by this share of one, as sums of decimal fractions do."""
 TWO = 2.0
+FEW_FOUND = 2.0**-9
+"""Up to this rate five terms of a series are as good as an exponential, and three times as fast."""
 
 
 @inner
@@ -61,28 +63,26 @@ def open_capacities(
 
 
 @inner
-def scope_cells(scopes: int, scope: int, places: int, cells: int) -> tuple[int, int]:
+def scope_cells(scopes: int, scope: int, places: int, cells: int) -> tuple[np.uint64, np.uint64]:
     """First cell of a scope, and the one after its last."""
     if scopes == 1:
-        return 0, cells
+        return np.uint64(0), np.uint64(cells)
     size = cells // places
-    return scope * size, (scope + 1) * size
+    return np.uint64(scope * size), np.uint64((scope + 1) * size)
 
 
 @inner
 def people_under(
-    limit: int, first: int, last: int, limits: Limits, s: People, line: Lines
+    limit: int, first: np.uint64, last: np.uint64, limits: Limits, s: People, line: Lines
 ) -> float:
     """People who count towards a limit, in the cells from the first to before the last."""
     there = 0.0
     for hold in range(s.stock.shape[0]):
         if limits.of[limit, hold]:
-            for cell in range(first, last):
-                there += s.stock[hold, cell]
+            there += add_up(s.stock[hold], first, last)
     for queue in range(line.waiting.shape[0]):
         if limits.of_queue[limit, queue]:
-            for cell in range(first, last):
-                there += line.waiting[queue, cell]
+            there += add_up(line.waiting[queue], first, last)
     return there
 
 
@@ -101,16 +101,18 @@ def serve_queue(
 ) -> None:
     """A queue's day: today's arrivals join, and capacity serves by rank and day of arrival."""
     stage, capacity = queues.stage[queue], queues.capacity[queue]
-    cells, places, days = t.inbox.shape[1], grid.place_key.shape[0], grid.day_key.shape[0]
+    cells, places = t.inbox.shape[1], grid.place_key.shape[0]
     ranks, order = queues.ranks[queue], queues.order[queue]
     cost = queues.cost[queues.cost_row[queue, day]]
-    newest, inbox = line.lines[queue * (days + 1) + day + 1], t.inbox[stage]
-    waiting, waited, joined = line.waiting[queue], line.waited[queue], line.came[queue]
+    # With one rank cells come in their own order, and where each case costs one, need is number.
+    plain = ranks == 1 and line.plain[queues.cost_row[queue, day]] == 1
+    newest, inbox = line.newest, t.inbox[stage]
+    waiting, ever, leaving = line.waiting[queue], line.ever[queue], line.leaving
     for each in range(cells):
         newest[each] = inbox[each]
-        joined[each] = inbox[each]
+        ever[each] += inbox[each]
         waiting[each] += inbox[each]
-        waited[each] = 0.0
+        leaving[each] = 0.0
         inbox[each] = 0.0
     for scope in range(1 if capacities.national[capacity] else places):
         if line.blocked[capacity, scope]:
@@ -121,12 +123,17 @@ def serve_queue(
             if stopped:
                 break
             group = scope * ranks + rank
-            first, last = queues.first[queue, group], queues.first[queue, group + 1]
-            came = line.head[queue, scope, rank]
+            first = np.uint64(queues.first[queue, group])
+            last = np.uint64(queues.first[queue, group + 1])
+            # Rows of days that have lapsed hold later days.
+            came = max(line.head[queue, scope, rank], day + 2 - line.span[queue])
             while came <= day + 1:
-                row = line.lines[queue * (days + 1) + came]
+                row = line.lines[row_of(queue, came, line)] if came <= day else newest
                 need, there, least, largest = 0.0, 0.0, np.inf, 0.0
-                for index in range(first, last):
+                if plain:
+                    there = add_up(row, first, last)
+                    need, least, largest = there, 1.0, 1.0
+                for index in range(first, first if plain else last):
                     cell = np.uint64(order[index])
                     number = row[cell]
                     if number > 0.0:
@@ -134,14 +141,12 @@ def serve_queue(
                         there += number
                         least = min(least, cost[cell])
                         largest = max(largest, cost[cell])
-                if there > 0.0 and need <= have + NEARLY * largest:
+                served = row
+                if need <= have + NEARLY * largest:
                     have = max(0.0, have - need)
-                    for index in range(first, last):
-                        cell = np.uint64(order[index])
-                        line.room[1, cell] = row[cell]
-                    _serve(queue, day, came, first, last, grid, queues, row, line, t, waits)
-                elif there > 0.0:
+                else:
                     stopped = True
+                    served = line.room[1]
                     if chance:
                         # A scope's day has one key; draws of ranks are apart by their counters.
                         identity = grid.place_key[scope]
@@ -154,69 +159,94 @@ def serve_queue(
                         have = 0.0
                         for index in range(first, last):
                             cell = np.uint64(order[index])
-                            line.room[1, cell] = min(row[cell], whole_grains(row[cell] * part))
-                    _serve(queue, day, came, first, last, grid, queues, row, line, t, waits)
+                            served[cell] = min(row[cell], whole_grains(row[cell] * part))
+                if there > 0.0:
+                    wait = day + 1 - came
+                    _serve(queue, wait, first, last, grid, queues, row, served, line, waits)
+                if stopped:
                     break
                 came += 1
             line.head[queue, scope, rank] = came
         line.left[capacity, scope] = have
         line.blocked[capacity, scope] = 1 if stopped else 0
-    deliver(queues.arrow[queue], queues.arrow[queue], t)
+    for each in range(cells):
+        waiting[each] -= leaving[each]
+    send_all(queues.arrow[queue], t, leaving)
+    _put_in_line(queue, day, queues, line)
     if queues.lapse[queue] >= 0:
         _lapse(queue, day, queues, line, t)
+
+
+@small
+def row_of(queue: int, came: int, line: Lines) -> int:
+    """Where those who came on a day wait in a queue; day 0 is before the run."""
+    return int(line.first[queue] + came % line.span[queue])
+
+
+@inner
+def _put_in_line(queue: int, day: int, queues: Queues, line: Lines) -> None:
+    """Write today's row of the line, unless nobody waits: then no row needs to be read again.
+
+    Where patience ends, its row is read whoever waits.
+    """
+    waiting, some = line.waiting[queue], 0
+    for cell in range(waiting.shape[0]):
+        some += 1 if waiting[cell] > 0.0 else 0
+    if some > 0 or queues.patience[queue] >= 0:
+        row = line.lines[row_of(queue, day + 1, line)]
+        for cell in range(waiting.shape[0]):
+            row[cell] = line.newest[cell]
+    for scope in range(0 if some > 0 else line.head.shape[1]):
+        for rank in range(line.head.shape[2]):
+            line.head[queue, scope, rank] = day + 2
 
 
 @inner
 def _lapse(queue: int, day: int, queues: Queues, line: Lines, t: Traffic) -> None:
     """Those whose patience ends today, and who have not been served, leave."""
-    came = day + 1 - queues.patience[queue]
-    if came < 0:
-        return
-    days, arrow = line.lines.shape[0] // line.waiting.shape[0], queues.lapse[queue]
-    row, waiting, flow = line.lines[queue * days + came], line.waiting[queue], t.flow[arrow]
-    for cell in range(row.shape[0]):
-        flow[cell] += row[cell]
-        waiting[cell] -= row[cell]
-        row[cell] = 0.0
-    deliver(arrow, arrow, t)
+    last, waiting = day + 1 - queues.patience[queue], line.waiting[queue]
+    # Without any patience, those of the start leave on the first day too.
+    for came in range(0 if day == 0 else last, last + 1):
+        if came < 0:
+            return
+        row = line.lines[row_of(queue, came, line)]
+        send_all(queues.lapse[queue], t, row)
+        for cell in range(row.shape[0]):
+            waiting[cell] -= row[cell]
+            row[cell] = 0.0
 
 
-@inner
+@small
 def _serve(
     queue: int,
-    day: int,
-    came: int,
-    first: int,
-    last: int,
+    wait: int,
+    first: np.uint64,
+    last: np.uint64,
     grid: Grid,
     queues: Queues,
     row: Array,
+    served: Array,
     line: Lines,
-    t: Traffic,
     waits: Array,
 ) -> None:
-    """Send ``room[1]``, of one day of arrival, on, and count how long they waited."""
-    wait, arrow = day + 1 - came, queues.arrow[queue]
-    order, served = queues.order[queue], line.room[1]
-    waiting, waited = line.waiting[queue], line.waited[queue]
-    flow = t.flow[arrow]
-    counts = waits[queue]
-    longest = min(wait, counts.shape[1] - 1)
+    """Take those served, of one day of arrival, out of the line, and count how long they waited."""
+    order, waited, leaving = queues.order[queue], line.waited[queue], line.leaving
+    counts, longest = waits[queue], min(wait, waits.shape[2] - 1)
     for index in range(first, last):
         cell = np.uint64(order[index])
         number = served[cell]
         if number > 0.0:
             row[cell] -= number
-            waiting[cell] -= number
-            waited[cell] += number * wait
-            flow[cell] += number
-            counts[grid.class_of[cell], longest] += number
+            leaving[cell] += number
+            if wait > 0:
+                waited[cell] += number * wait
+            counts[np.uint64(grid.class_of[cell]), longest] += number
 
 
 @inner
 def _draw_served(
-    first: int,
-    last: int,
+    first: np.uint64,
+    last: np.uint64,
     order: Index,
     row: Array,
     have: float,
@@ -266,8 +296,8 @@ def _draw_served(
 
 @inner
 def _draw_some(
-    first: int,
-    last: int,
+    first: np.uint64,
+    last: np.uint64,
     order: Index,
     number: float,
     people: float,
@@ -309,7 +339,7 @@ def close_capacities(
                 used[period, capacity, scope] = before + had - rest
 
 
-@inner
+@small
 def find_in_pool(
     pool: int,
     day: int,
@@ -326,44 +356,62 @@ def find_in_pool(
     hold, capacity, arrow = pools.hold[pool], pools.capacity[pool], pools.arrow[pool]
     cells, places = s.factor.shape[0], grid.place_key.shape[0]
     scopes = 1 if pools.national[pool] else places
-    followed = pools.follows[pool]
-    people = s.people[holds.band[hold]]
+    followed = 0
+    while pools.follows[pool] >= 0 and pools.arrow[followed] != pools.follows[pool]:
+        followed += 1
+    people, found = s.people[holds.band[hold]], s.found[pool]
     cost = pools.cost[pools.cost_row[pool, day]]
     focus = pools.focus[pools.focus_row[pool, day]]
+    thins, sought = pools.thins[pool], grid.stage_key[pools.stage[pool]]
+    stock, effort_of = s.stock[hold], s.found[followed]
+    flow, inbox, cell_of = t.flow[arrow], t.inbox[t.to[arrow]], t.maps[t.map[arrow]]
     for scope in range(scopes):
         first, last = scope_cells(scopes, scope, places, cells)
         effort, there, hours = 0.0, 0.0, 0.0
-        if followed >= 0:
+        if pools.follows[pool] >= 0:
             for cell in range(first, last):
-                effort += t.flow[followed, cell]
+                effort += effort_of[cell]
         elif not line.blocked[capacity, scope]:
             effort = line.left[capacity, scope]
         for cell in range(first, last):
-            there += people[cell]
-            hours += focus[cell] * people[cell] * cost[cell]
+            found[cell] = 0.0
+            if people[cell] > 0.0:
+                there += people[cell]
+                hours += focus[cell] * people[cell] * cost[cell]
         if effort <= 0.0 or hours <= 0.0:
             continue
         thinned = 1.0
         # Where nobody was at the start there is nothing to compare with.
-        if pools.thins[pool] > 0.0 and pools.start[pool, scope] > 0.0:
-            thinned = (there / pools.start[pool, scope]) ** pools.thins[pool]
+        if thins > 0.0 and pools.start[pool, scope] > 0.0:
+            thinned = (there / pools.start[pool, scope]) ** thins
         rate = effort * thinned / hours
+        # Neighbours may share a focus, and an exponential takes long.
+        weight, probability = 0.0, 0.0
         for cell in range(first, last):
-            found = -math.expm1(-rate * focus[cell])
+            here = people[cell]
+            if here <= 0.0:
+                continue
+            if focus[cell] != weight:
+                weight = focus[cell]
+                probability = _found_at(rate * weight)
             if chance:
-                key = cell_key(
-                    base,
-                    grid.stage_key[pools.stage[pool]],
-                    grid.cell_key[cell] + 1,
-                    grid.day_key[day],
-                )
-                number = binomial(people[cell], found, key, 0)
+                key = cell_key(base, sought, grid.cell_key[cell] + 1, grid.day_key[day])
+                number = binomial(here, probability, key, 0)
             else:
-                number = whole_grains(people[cell] * found)
+                number = whole_grains(here * probability)
             if number > 0.0:
-                people[cell] -= number
-                s.stock[hold, cell] -= number
-                send(arrow, t, cell, number)
-        if followed < 0:
+                people[cell] = here - number
+                stock[cell] -= number
+                found[cell] = number
+                flow[cell] += number
+                inbox[np.uint64(cell_of[cell])] += number
+        if pools.follows[pool] < 0:
             line.left[capacity, scope] = 0.0
-    deliver(arrow, arrow, t)
+
+
+@small
+def _found_at(rate: float) -> float:
+    """The probability 1 - exp(-rate); by its series while the rate is small."""
+    if rate > FEW_FOUND:
+        return -math.expm1(-rate)
+    return rate * (1.0 - rate * (1 / 2 - rate * (1 / 6 - rate * (1 / 24 - rate * (1 / 120)))))

@@ -18,7 +18,6 @@ import numpy as np
 
 from evenhand.compiled.network import QUEUE, REFUSE, RELEASE, SPLIT, CompiledNetwork
 from evenhand.engines.network_run import NetworkOutcome
-from evenhand.errors import ModelError, Problem
 
 NEARLY = 1e-9
 """What sums of decimal fractions may be off by: an owed case, or a share of a case's cost."""
@@ -72,7 +71,6 @@ class NetworkReference:
             seed: Seed of the random numbers.
         """
         self.random = Random(seed)
-        self._refuse_unknown()
         self._begin()
         for day in range(self.network.days):
             self._draw_inflows(day)  # step 1
@@ -89,18 +87,6 @@ class NetworkReference:
             self._count(day)  # step 8
         counted = (self.flow, self.stock, self.stock, self.waited, self.used, self.above)
         return NetworkOutcome(seed, *(np.array(one) for one in (*counted, self.waits)))
-
-    def _refuse_unknown(self) -> None:
-        """Refuse what this twin does not follow yet, so that no comparison is silently wrong."""
-        a = self.a
-        if (
-            (np.asarray(a.queues.patience) >= 0).any()
-            or (np.asarray(a.pools.follows) >= 0).any()
-            or np.asarray(a.limits.of_queue).any()
-            or np.asarray(a.capacities.spread).any()
-        ):
-            what = "uses patience, a pool that follows, a limit on a queue or noise of a capacity"
-            raise ModelError(Problem("the reference", what, "compare networks without them"))
 
     def _begin(self) -> None:
         """The end of the day before the first, and empty tables."""
@@ -215,16 +201,27 @@ class NetworkReference:
         of = [hold for hold, counts in enumerate(self.a.limits.of[limit]) if counts]
         return [(hold, c) for hold in of for c in boxes[hold] if scope_of[c.cell] == scope]
 
+    def _there(self, limit: int, scope: int) -> int:
+        """How many count towards a limit: people in its holds, and in its queues."""
+        scope_of = self.scope[self.a.limits.national[limit]]
+        of = [queue for queue, counts in enumerate(self.a.limits.of_queue[limit]) if counts]
+        waiting = [c for queue in of for c in self.lines[queue] if scope_of[c.cell] == scope]
+        return len(self._under(limit, scope, self.people)) + len(waiting)
+
     def _open_capacities(self, day: int) -> None:
         """Step 3: today's amount and what was kept, or the free places under a limit."""
         capacities, places = self.a.capacities, len(self.scopes[0])
         self.left = _zeros(len(capacities.room), places)
         self.stopped = _zeros(len(capacities.room), places)
         for capacity, room in enumerate(capacities.room):
+            spread, factor = capacities.spread[capacity], 1.0
             for scope in self.scopes[capacities.national[capacity]]:
-                amount = capacities.amount[capacity][day][scope] + self.kept[capacity][scope]
+                if spread > 0 and (scope == 0 or not capacities.shared[capacity]):
+                    factor = self.random.gammavariate(1 / spread, spread)
+                amount = capacities.amount[capacity][day][scope] * factor
+                amount += self.kept[capacity][scope]
                 if room >= 0:
-                    there = len(self._under(room, scope, self.people))
+                    there = self._there(room, scope)
                     amount = max(0.0, self.a.limits.people[room][day][scope] - there)
                 self.left[capacity][scope] = amount
         self.had = [list(row) for row in self.left]
@@ -249,7 +246,10 @@ class NetworkReference:
         return self.rank[queue][case.cell], case.came, self.random.random()
 
     def _serve(self, queue: int, day: int) -> None:
-        """Step 5: serve until a case does not fit, which stops the capacity for today."""
+        """Step 5: serve until a case does not fit, which stops the capacity for today.
+
+        Then those leave whose patience has ended.
+        """
         queues, capacity = self.a.queues, self.a.queues.capacity[queue]
         scope_of = self.scope[self.a.capacities.national[capacity]]
         left, stopped = self.left[capacity], self.stopped[capacity]
@@ -268,20 +268,37 @@ class NetworkReference:
             self.waited[day][queue][case.cell] += day - case.came
             self.waits[queue][self.a.grid.class_of[case.cell]][day - case.came] += 1
             self._send(queues.arrow[queue], case, day)
+        waiting, self.lines[queue] = self.lines[queue], []
+        for case in waiting:
+            if 0 <= queues.patience[queue] <= day - case.came:
+                self._send(queues.lapse[queue], case, day)
+            else:
+                self.lines[queue].append(case)
+
+    def _effort(self, pool: int, scope: int, day: int) -> float:
+        """What is left of a pool's capacity; or the number found today in the pool it follows."""
+        capacity, followed = self.a.pools.capacity[pool], self.a.pools.follows[pool]
+        if followed >= 0:
+            scope_of = self.scope[self.a.pools.national[pool]]
+            found = enumerate(self.flow[day][followed])
+            return float(sum(number for cell, number in found if scope_of[cell] == scope))
+        return 0.0 if self.stopped[capacity][scope] else float(self.left[capacity][scope])
 
     def _find(self, pool: int, day: int) -> None:
         """Step 5: all effort that is left finds people of a pool, each by chance."""
         pools, hold, capacity = self.a.pools, self.a.pools.hold[pool], self.a.pools.capacity[pool]
-        national = self.a.capacities.national[capacity]
+        national = pools.national[pool]
         cost, focus = pools.cost[pools.cost_row[pool][day]], pools.focus[pools.focus_row[pool][day]]
         people, self.people[hold] = self.people[hold], []
         for scope in self.scopes[national]:
             there = [case for case in people if self.scope[national][case.cell] == scope]
-            effort = 0.0 if self.stopped[capacity][scope] else self.left[capacity][scope]
+            effort = self._effort(pool, scope, day)
             hours, rate = sum(focus[case.cell] * cost[case.cell] for case in there), 0.0
             if effort > 0 and hours > 0:
-                rate, self.left[capacity][scope] = effort / hours, 0.0
-                if pools.thins[pool] > 0:
+                rate = effort / hours
+                if pools.follows[pool] < 0:
+                    self.left[capacity][scope] = 0.0
+                if pools.thins[pool] > 0 and pools.start[pool][scope] > 0:
                     rate *= (len(there) / pools.start[pool][scope]) ** pools.thins[pool]
             for case in there:
                 if self.random.random() < 1 - math.exp(-rate * focus[case.cell]):
@@ -303,9 +320,10 @@ class NetworkReference:
         for limit in (n for n, rules in enumerate(limits.rule) if rules[day] == rule):
             for scope in self.scopes[limits.national[limit]]:
                 able = self._under(limit, scope, boxes)
-                number = len(able) - math.floor(limits.people[limit][day][scope])
+                number = self._there(limit, scope)
+                number -= math.floor(limits.people[limit][day][scope])
                 if rule == REFUSE:
-                    number += len(self._under(limit, scope, self.people))
+                    number += len(able)
                 for hold, case in sorted(able, key=turn)[: max(0, number)]:
                     boxes[hold].remove(case)
                     self._send(arrows[limit][hold], case, day)
@@ -325,8 +343,7 @@ class NetworkReference:
                 self.stock[day][row][case.cell] += 1
         for limit, national in enumerate(limits.national):
             for scope in self.scopes[national]:
-                above = len(self._under(limit, scope, self.people))
-                above -= limits.people[limit][day][scope]
+                above = self._there(limit, scope) - limits.people[limit][day][scope]
                 self.above[day][limit][scope] = max(0.0, above)
         for capacity, national in enumerate(capacities.national):
             for scope in self.scopes[national] if capacities.room[capacity] < 0 else ():

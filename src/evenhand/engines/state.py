@@ -6,16 +6,19 @@ functions that are handed all of them take minutes to compile.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import math
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.compiled.block_layout import block_slots
-from evenhand.compiled.network import Array, CompiledNetwork, Index
+from evenhand.compiled.network import OWN_CELL, Answers, Array, CompiledNetwork, Index
 
 Keys = NDArray[np.uint64]
 Counts = NDArray[np.int32]
+LINE_BYTES = 64
+"""Bytes that the processor fetches from memory at a time."""
 MOST_ACTIVE = 64
 """No band has more blocks in use at once: two for each power of two."""
 
@@ -45,10 +48,11 @@ class Traffic(NamedTuple):
 
     Args:
         to: Stage that an arrow leads to ``(F,)``.
-        map: Row of ``maps``, or -1 for none ``(F,)``.
-        maps: Cell that cases move to ``(map, C)``.
-        flow: People along each arrow today ``(F, C)``.
+        map: Row of ``maps``; 0 where cases keep their cell ``(F,)``.
+        maps: Cell that cases move to ``(map, C)``; in row 0 each cell is its own.
+        flow: People along each arrow since the period began ``(F, C)``.
         inbox: People on their way into each stage today ``(S, C)``.
+        room: Room to work in ``(C,)``.
     """
 
     to: Index
@@ -56,6 +60,7 @@ class Traffic(NamedTuple):
     maps: Index
     flow: Array
     inbox: Array
+    room: Array
 
 
 class People(NamedTuple):
@@ -66,16 +71,22 @@ class People(NamedTuple):
         entered: Mean values: entries by day, divided by the survival then ``(slot, C)``.
         alive: Mean values: running survival of each band ``(band, C)``.
         stock: People in each hold ``(D, C)``.
-        before: The same at the end of the day before ``(D, C)``.
-        came: Who entered each hold today ``(D, C)``.
+        ever: The same when the period began, with all who have entered since ``(D, C)``.
+        yesterday: People at the end of the day before, where a hold answers to them ``(D, C)``.
+        days: Stock summed over the period's days ``(D, C)``, person-days.
+        found: People of each pool who were found today ``(N, C)``.
         arrived: Today's inflow ``(I, C)``.
         carried: What an exact inflow owes in whole cases ``(I, C)``.
         running: Running mean of the signal of each response ``(R, C)``.
+        heard: First cell, and the one after the last, whose numbers matter to a response, and
+            whether all of them are one group ``(R, 3)``.
         factor: Factor on hazards ``(C,)``.
+        ones: A factor that changes nothing ``(C,)``.
         signal: Room for sums by group ``(C,)``.
         room: Room to work in ``(4, C)``.
         keys: Keys of the day's random numbers ``(C,)``.
         inside: People whose exit was drawn at entry ``(D, C)``.
+        drawn: How many of them entered today ``(D, C)``.
         due: Exits drawn at entry, by day and exit ``(row, C)``.
         hits: Room for the cells that someone leaves ``(C + 1,)``.
     """
@@ -84,16 +95,21 @@ class People(NamedTuple):
     entered: Array
     alive: Array
     stock: Array
-    before: Array
-    came: Array
+    ever: Array
+    yesterday: Array
+    days: Array
+    found: Array
     arrived: Array
     carried: Array
     running: Array
+    heard: Index
     factor: Array
+    ones: Array
     signal: Array
     room: Array
     keys: Keys
     inside: Array
+    drawn: Array
     due: Counts
     hits: Index
 
@@ -102,12 +118,17 @@ class Lines(NamedTuple):
     """Who waits in queues, and what there is to serve them.
 
     Args:
-        lines: Waiting, by queue and day of arrival; day 0 is before the run ``(Q * (T + 1), C)``.
+        lines: Waiting, by queue and day of arrival; day 0 is before the run ``(row, C)``.
+        first: First row of each queue ``(Q,)``.
+        span: Number of its rows, which are used again and again ``(Q,)``.
+        plain: 1 where each case costs one ``(row of costs,)``.
+        newest: Today's arrivals in the queue that is served, while they wait ``(C,)``.
+        leaving: Those served today by the queue that is served ``(C,)``.
         head: First day with anyone waiting, by queue, scope and rank ``(Q, P, class)``.
         waiting: Waiting in each queue ``(Q, C)``.
-        waited: Days waited by those served today ``(Q, C)``, case-days.
-        before: Waiting at the end of the day before ``(Q, C)``.
-        came: Who joined each queue today ``(Q, C)``.
+        waited: Days waited by those served since the period began ``(Q, C)``, case-days.
+        ever: Waiting when the period began, with all who have joined since ``(Q, C)``.
+        days: Waiting summed over the period's days ``(Q, C)``, person-days.
         left: What is left of each capacity today ``(B, P)``.
         had: What each capacity had this morning ``(B, P)``.
         kept: What is kept for tomorrow ``(B, P)``.
@@ -117,11 +138,16 @@ class Lines(NamedTuple):
     """
 
     lines: Array
+    first: Index
+    span: Index
+    plain: Index
+    newest: Array
+    leaving: Array
     head: Index
     waiting: Array
     waited: Array
-    before: Array
-    came: Array
+    ever: Array
+    days: Array
     left: Array
     had: Array
     kept: Array
@@ -182,49 +208,89 @@ def new_state(network: CompiledNetwork, *, chance: bool) -> State:
     bands, capacities = len(a.holds.width), len(a.capacities.national)
     slots = 1 if chance else max(1, int(a.holds.ring[-1]))
     people = People(
-        people=np.zeros((bands, cells)),
-        entered=np.zeros((slots, cells)),
-        alive=np.ones((bands, cells)),
-        stock=np.zeros((holds, cells)),
-        before=np.zeros((holds, cells)),
-        came=np.zeros((holds, cells)),
-        arrived=np.zeros((len(a.inflows.arrow), cells)),
-        carried=np.zeros((len(a.inflows.arrow), cells)),
-        running=np.zeros((len(a.answers.hold), cells)),
-        factor=np.ones(cells),
-        signal=np.zeros(cells),
-        room=np.zeros((4, cells)),
-        keys=np.zeros(cells, dtype=np.uint64),
-        inside=np.zeros((holds, cells)),
-        due=np.zeros((int(a.entries.due_rows[0]) if chance else 0, cells), dtype=np.int32),
-        hits=np.zeros(cells + 1, dtype=np.int64),
+        people=_zeros(bands, cells),
+        entered=_zeros(slots, cells),
+        alive=_zeros(bands, cells),
+        stock=_zeros(holds, cells),
+        ever=_zeros(holds, cells),
+        yesterday=_zeros(holds, cells),
+        days=_zeros(holds, cells),
+        found=_zeros(len(a.pools.hold), cells),
+        arrived=_zeros(len(a.inflows.arrow), cells),
+        carried=_zeros(len(a.inflows.arrow), cells),
+        running=_zeros(len(a.answers.hold), cells),
+        heard=_heard(a.answers),
+        factor=_zeros(cells),
+        ones=np.ones(cells),
+        signal=_zeros(cells),
+        room=_zeros(4, cells),
+        keys=_zeros(cells, kind=np.uint64),
+        inside=_zeros(holds, cells),
+        drawn=_zeros(holds, cells),
+        due=_zeros(int(a.entries.due_rows[0]) if chance else 0, cells, kind=np.int32),
+        hits=_zeros(cells + 1, kind=np.int64),
     )
+    # Who has no patience left is gone: no more days of arrival need to be told apart.
+    patience = a.queues.patience
+    span = np.where(patience < 0, network.days, np.clip(patience, 1, network.days)) + 1
     lines = Lines(
-        lines=np.zeros((max(1, queues * (network.days + 1)), cells)),
-        head=np.zeros((queues, places, len(network.classes)), dtype=np.int64),
-        waiting=np.zeros((queues, cells)),
-        waited=np.zeros((queues, cells)),
-        before=np.zeros((queues, cells)),
-        came=np.zeros((queues, cells)),
-        left=np.zeros((capacities, places)),
-        had=np.zeros((capacities, places)),
-        kept=np.zeros((capacities, places)),
-        blocked=np.zeros((capacities, places), dtype=np.int64),
-        above=np.zeros((len(a.limits.national), places)),
-        room=np.zeros((4, cells)),
+        lines=_zeros(max(1, int(span.sum())), cells),
+        first=np.cumsum(span) - span,
+        span=span,
+        plain=(a.queues.cost == 1.0).all(axis=1).astype(np.int64),
+        newest=_zeros(cells),
+        leaving=_zeros(cells),
+        head=_zeros(queues, places, len(network.classes), kind=np.int64),
+        waiting=_zeros(queues, cells),
+        waited=_zeros(queues, cells),
+        ever=_zeros(queues, cells),
+        days=_zeros(queues, cells),
+        left=_zeros(capacities, places),
+        had=_zeros(capacities, places),
+        kept=_zeros(capacities, places),
+        blocked=_zeros(capacities, places, kind=np.int64),
+        above=_zeros(len(a.limits.national), places),
+        room=_zeros(4, cells),
     )
     blocks = Blocks(
         *a.blocks,
         width=a.holds.width,
-        people=np.zeros((block_slots(a) if chance else 1, cells), dtype=np.int32),
-        active=np.zeros(MOST_ACTIVE, dtype=np.uint64),
+        people=_zeros(block_slots(a) if chance else 1, cells, kind=np.int32),
+        active=_zeros(MOST_ACTIVE, kind=np.uint64),
     )
     traffic = Traffic(
-        *a.arrows,
-        flow=np.zeros((len(a.arrows.to), cells)),
-        inbox=np.zeros((len(network.stages), cells)),
+        to=a.arrows.to,
+        map=a.arrows.map - OWN_CELL,
+        maps=np.concatenate([np.arange(cells)[None], a.arrows.maps]),
+        flow=_zeros(len(a.arrows.to), cells),
+        inbox=_zeros(len(network.stages), cells),
+        room=_zeros(cells),
     )
-    return State(blocks, traffic, people, lines, np.zeros(4))
+    return State(blocks, traffic, people, lines, _zeros(4))
+
+
+def _zeros(*shape: int, kind: type[Any] = np.float64) -> NDArray[Any]:
+    """An empty table that begins where a line of the processor's memory does.
+
+    NumPy begins large tables 16 bytes after one, so that half of all groups of four numbers would
+    lie on two lines; that costs a tenth of a run in mean values.
+    """
+    size = math.prod(shape) * np.dtype(kind).itemsize
+    memory = np.zeros(size + LINE_BYTES, dtype=np.uint8)
+    begin = -memory.ctypes.data % LINE_BYTES
+    table: NDArray[Any] = memory[begin : begin + size].view(kind).reshape(shape)
+    return table
+
+
+def _heard(answers: Answers) -> Index:
+    """Bounds of the cells whose groups have a cell that answers; 1 if they are one ``(R, 3)``."""
+    bounds = np.zeros((len(answers.hold), 3), dtype=np.int64)
+    for response, (group, power) in enumerate(zip(answers.group, answers.power, strict=True)):
+        cells = np.flatnonzero(np.isin(group, group[power != 0]))
+        if len(cells):
+            heard = group[cells[0] : cells[-1] + 1]
+            bounds[response] = cells[0], cells[-1] + 1, (heard == heard[0]).all()
+    return bounds
 
 
 def new_output(network: CompiledNetwork, period: Index, group: Index, longest_wait: int) -> Output:
@@ -263,12 +329,11 @@ def clear(state: State, output: Output) -> None:
         state: What a run changed.
         output: What it counted.
     """
-    state.people.alive.fill(1.0)
     for field in state.people._fields:
-        if field != "alive":
+        if field not in ("heard", "ones"):
             getattr(state.people, field).fill(0)
     for name, array in zip(state.lines._fields, state.lines, strict=True):
-        if name != "lines":
+        if name not in ("lines", "first", "span", "plain"):
             array.fill(0)
     state.blocks.people.fill(0)
     for array in (state.traffic.flow, state.traffic.inbox, state.fault, output.waits):
