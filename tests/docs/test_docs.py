@@ -130,7 +130,10 @@ def test_every_form_of_a_quantity_on_the_network_page_can_be_read(page_network):
     assert found.errors == []
 
 
-def test_the_page_of_network_files_has_an_example_of_every_form_of_a_quantity_that_can_be_read():
+def test_the_page_of_network_files_has_an_example_of_every_form_of_a_quantity_that_can_be_read(
+    monkeypatch,
+):
+    monkeypatch.syspath_prepend(str(ROOT / "docs"))  # the program imports its neighbour
     place = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
     assert place is not None
     assert place.loader is not None
