@@ -64,7 +64,7 @@ def test_a_bad_file_among_three_is_told_and_the_others_are_added(run, later, tmp
     good = raw("g.csv", b"month,usbp_encounters\n2026-03,4\n")(tmp_path)
     status, out, err = run("data", "add", later, bad, good)
     assert status == 2
-    assert "b.csv [A2]  '2025-13' is not a period" in err
+    assert "b.csv [A2]  '2025-13' is not a month" in err
     assert "b.csv [B3]  'many' is not a number" in err
     assert "2 added, 0 known already" in out
     _, out, _ = run("data", "show", "border-encounters", "--since", "2026-03-01", "--format", "csv")

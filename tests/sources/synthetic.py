@@ -11,29 +11,39 @@ import re
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from evenhand.timeline import fiscal_year_bounds, fiscal_year_of, month_in_fiscal_year
+from evenhand.timeline import (
+    fiscal_year_bounds,
+    fiscal_year_of,
+    month_end,
+    month_in_fiscal_year,
+    next_month,
+)
 
 ATD = "ATD FY26 YTD"
 DETENTION = "Detention FY26"
 BONDS = "Monthly Bond Statistics"
 FACILITIES = "Facilities FY26"
 FOOTNOTES = "Footnotes"
+CUSTODY = " ICLOS and Detainees"
 NAME = "FY26_detentionStats02022026.xlsx"
 THROUGH = date(2026, 1, 25)
 SAVED = date(2026, 1, 30)
 
 MONTHS = ("Oct", "Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep")
 CRIMINALITY = ("Convicted Criminal", "Pending Criminal Charges", "Other Immigration Violator")
+BANDS = ("0-180 Days", "181-365 Days", "366-730 Days", "More than 730 Days")
+FEAR = "Single Adults with a Positive Fear Determination Still in Custody"
 REASONS = ("Bonded Out", "Order of Recognizance", "Paroled", "Removal")
 DISPOSITION_ROW, DETAINED_ROW, TO_DATE_ROW, BOOK_OUTS_ROW = 8, 18, 27, 36
 POPULATION_ROW, STAY_ROW = 60, 77
+CUSTODY_MONTHS, SHOWN_DAYS = 6, 110
 
 Change = Callable[[Workbook], object]
 
@@ -69,6 +79,7 @@ def make_book(through: date = THROUGH) -> Workbook:
             ["Detained", f"ICE National Docket data are a snapshot as of {day} (IIDS Run)."],
         ],
     )
+    _custody(book.create_sheet(CUSTODY), through)
     return book
 
 
@@ -331,6 +342,55 @@ def _facilities(sheet: Worksheet, short: str, through: date) -> None:
             ["EAST HOUSE", "NOWHERE", "MA", "BOS", "IGSA", 2.5, 1.25, 2.5, 0, 0, None],
         ],
     )
+
+
+def _custody(sheet: Worksheet, through: date) -> None:
+    """Days in custody in the middle and at the end of six months, with their two known oddities.
+
+    The year is missing above the last months of the second table, and days before or after those
+    that the edition repeats are zeros.
+    """
+    months = [
+        next_month(through.year, through.month, back) for back in range(1 - CUSTODY_MONTHS, 1)
+    ]
+    days = [day for y, m in months for day in (date(y, m, 15), month_end(y, m))]
+    filled = [through - timedelta(SHOWN_DAYS) <= day <= through for day in days]
+    years = [y if index == 0 else None for index, (y, _) in enumerate(months)]
+    labelled = [y if m == 1 or index == 0 else None for index, (y, m) in enumerate(months)]
+    names = [date(y, m, 1).strftime("%B") for y, m in months]
+    under = [["", *("mid ", "end") * CUSTODY_MONTHS]]
+
+    def heads(row: int, title: str, over: list[int | None]) -> None:
+        put(sheet, row, 1, [[title]])
+        spread = [[cell for word in line for cell in (word, None)] for line in (over, names)]
+        put(sheet, row + 3, 1, [["Population ", *spread[0]], [None, *spread[1]], *under])
+
+    def line(values: Iterable[float]) -> list[float]:
+        return [value if there else 0 for value, there in zip(values, filled, strict=True)]
+
+    numbers = range(len(days))
+    heads(1, "Average In Custody Length of Stay (ICLOS)", labelled)
+    means: list[list[object]] = [
+        ["Adult Facility Aliens", *line(60.5 + n for n in numbers)],
+        ["FSC Facility Individuals", *line(0.0 for n in numbers)],
+        [FEAR, *line(90.25 + n for n in numbers)],
+        ["Total", *line(62.125 + n for n in numbers)],
+    ]
+    put(sheet, 7, 1, means)
+    heads(12, "Detainees", years)
+    rows: list[list[object]] = []
+    groups = {
+        "Adult Facility Aliens": [[2000 + n, 200 + n, 20, 2] for n in numbers],
+        "FSC Facility Individuals": [[0, 0, 0, 0] for n in numbers],
+        FEAR: [[100 + n, 30, 3, 1] for n in numbers],
+        "Total": [[2100 + 2 * n, 230 + n, 23, 3] for n in numbers],
+    }
+    for name, columns in groups.items():
+        rows.append([name])
+        for band, label in enumerate(BANDS):
+            rows.append([label, *line(column[band] for column in columns)])
+        rows.append(["Total", *line(sum(column) for column in columns)])
+    put(sheet, 18, 1, rows)
 
 
 def save(book: Workbook, path: Path, saved: date = SAVED) -> Path:

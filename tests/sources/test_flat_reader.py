@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evenhand.errors import SourceError
-from evenhand.sources.flat_reader import UNPLACED, read_csv_table, read_parquet_table
+from evenhand.sources.editions import USUAL_POSTING_LAG
+from evenhand.sources.facility_days import read_parquet_table
+from evenhand.sources.flat_reader import UNPLACED, read_csv_table
 from tests.sources.wrong_files.makers import facility_days, parquet
 
 ENCOUNTERS = "month,usbp_encounters\n"
@@ -66,7 +68,7 @@ def test_a_table_is_dated_by_its_last_day_so_that_a_longer_one_is_newer():
     long = read(ENCOUNTERS + "2025-01,5\n2026-08,6\n").observations
     assert {row.as_of for row in short} == {date(2025, 1, 31)}
     assert {row.as_of for row in long} == {date(2026, 8, 31)}
-    assert {row.published for row in long} == {date(2026, 8, 31)}
+    assert {row.published for row in long} == {date(2026, 8, 31) + USUAL_POSTING_LAG}
     assert {row.published for row in short} == {short[0].published} == {date(2026, 2, 28)}
 
 

@@ -141,6 +141,81 @@ def test_a_blank_release_reason_means_the_one_above_it():
     assert not list(findings)
 
 
+def custody_rows(years, months, parts=("mid ", "end") * 2):
+    return [
+        ["Detainees", "", "", "", ""],
+        ["Population ", *years],
+        ["", *months],
+        ["", *parts],
+        ["Adult Facility Aliens", "", "", "", ""],
+        ["0-180 Days", 1, 2, 3, 4],
+        ["Total", 5, 6, 7, 8],
+        ["Total", "", "", "", ""],
+        ["0-180 Days", 1, 2, 3, 4],
+        ["Total", 5, 6, 7, 8],
+    ]
+
+
+def days(reading):
+    return [value.day.isoformat() for value in reading.values[:4]]
+
+
+DECEMBER_AND_JANUARY = ["2025-12-15", "2025-12-31", "2026-01-15", "2026-01-31"]
+
+
+@pytest.mark.parametrize("second", ["", 2026.0, "2026"])
+def test_the_year_goes_on_where_the_months_begin_again_whether_it_is_written_or_not(second):
+    (reading,), findings = read(
+        custody_rows([2025.0, "", second, ""], ["December", "", "January", ""])
+    )
+    assert days(reading) == DECEMBER_AND_JANUARY
+    assert not list(findings)
+
+
+def test_years_and_months_may_be_repeated_over_each_of_their_columns():
+    (reading,), findings = read(
+        custody_rows([2025, 2025, 2026, 2026], ["Dec", "Dec", "January", "Jan."])
+    )
+    assert days(reading) == DECEMBER_AND_JANUARY
+    assert not list(findings)
+
+
+@pytest.mark.parametrize("wrong", [2025.0, 2027.0, "FY26"])
+def test_days_from_a_year_on_that_its_months_contradict_are_left_out(wrong):
+    (reading,), findings = read(
+        custody_rows([2025, "", wrong, ""], ["December", "", "January", ""])
+    )
+    assert {value.day.isoformat() for value in reading.values} == set(DECEMBER_AND_JANUARY[:2])
+    (warning,) = findings.warnings
+    assert warning.where == "a.xlsx [Detention FY26!D2]"
+    assert "stands where 2026 is expected" in warning.what
+
+
+def test_the_year_goes_on_over_a_month_that_cannot_be_read():
+    (reading,), findings = read(custody_rows([2025, "", "", ""], ["Dec", "Janury", "Feb", ""]))
+    assert days(reading)[:3] == ["2025-12-15", "2026-02-15", "2026-02-28"]
+    assert [w.where for w in findings.warnings] == ["a.xlsx [Detention FY26!C3]"]
+
+
+def test_a_total_of_a_group_is_no_group_and_the_group_of_all_no_total():
+    (reading,), findings = read(custody_rows([2025, "", "", ""], ["Oct", "", "Nov", ""]))
+    said = [(v.dimensions["population"], v.dimensions["days-in-custody"], v.number)
+            for v in reading.values[::4]]  # fmt: skip
+    assert said == [
+        ("adult", "0-180 days", 1), ("adult", "all", 5),
+        ("all", "0-180 days", 1), ("all", "all", 5),
+    ]  # fmt: skip
+    assert not list(findings)
+
+
+def test_a_row_without_numbers_inside_a_group_opens_no_other():
+    rows = custody_rows([2025, "", "", ""], ["Oct", "", "Nov", ""])
+    rows.insert(6, ["181-365 Days", "", "", "", ""])
+    (reading,), findings = read(rows)
+    assert {v.dimensions["population"] for v in reading.values} == {"adult", "all"}
+    assert not list(findings)
+
+
 @pytest.mark.parametrize("blank", sorted(BLANKS))
 def test_marks_for_no_value_are_passed_over_without_a_word(blank):
     rows = [*BOOK_INS_ROWS[:3], ["CBP", blank, 20, 30]]

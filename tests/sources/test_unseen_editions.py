@@ -13,6 +13,8 @@ from tests.sources.synthetic import open_real, save
 
 NEWEST = "FY26_detentionStats02022026.xlsx"
 DETENTION, ATD, BONDS = "Detention FY26", "ATD FY26 YTD", "Monthly Bond Statistics"
+CUSTODY, YEAR_ROWS, LAST_DAY = " ICLOS and Detainees", (4, 16), 75
+"""Days in custody: the rows of years, and the column of 31 January 2026, from 1."""
 POPULATION = ((92, 96), (93, 97), (94, 98), (95, 99))
 COUNTS = ((20, 22, 10), (38, 86, 3))
 """First row, last row and the column of October: book-ins, then book-outs by reason."""
@@ -54,6 +56,20 @@ def fill_months(sheet, first, last, last_month):
             sheet.cell(row, column, sum(parts))
         for row in range(109, 121):
             sheet.cell(row, column, sheet.cell(row, 2).value)
+
+
+def fill_days(sheet, months, last_filled):
+    """Go on to later months with the figures of 15 January; no year is written above them."""
+    for right, name in enumerate(months):
+        for year_row in YEAR_ROWS:
+            sheet.cell(year_row + 1, LAST_DAY + 1 + 2 * right, name)
+            for half, part in enumerate(("mid ", "end")):
+                sheet.cell(year_row + 2, LAST_DAY + 1 + 2 * right + half, part)
+    for row in (*range(7, 12), *range(19, 49)):
+        figure = sheet.cell(row, LAST_DAY - 1).value
+        for column in range(LAST_DAY, LAST_DAY + 2 * len(months) + 1):
+            there = figure is not None and column <= last_filled
+            sheet.cell(row, column, figure if there else 0 if figure is not None else None)
 
 
 def clear_months(sheet, first):
@@ -100,6 +116,7 @@ def later(workbooks, tmp_path_factory):
         book[BONDS].cell(3, column, datetime(2026, column - 14, 1))
         for row in range(4, 9):
             book[BONDS].cell(row, column, book[BONDS].cell(row, 15).value)
+    fill_days(book[CUSTODY], ("February", "March", "April", "May", "June"), LAST_DAY + 8)
     days = {"01/25/2026": "06/14/2026", "01/24/2026": "06/13/2026", "01.24.2026": "06.13.2026"}
     replace_words(book, days | {"01/22/2026": "06/11/2026"})
     rearrange(book)
@@ -139,6 +156,17 @@ def test_all_months_of_a_later_edition_are_read_and_the_last_is_partial(later_re
         assert months["2026-06"] == (date(2026, 6, 14), False)
         assert months["2026-05"] == (date(2026, 5, 31), True)
         assert len({Counter(r.period for r in rows)[month] for month in months}) == 1
+
+
+def test_days_in_custody_go_on_without_a_year_above_their_months(later_reading, newest_reading):
+    series = ("detained-by-days-in-custody", "in-custody-length-of-stay")
+    before, after = values(newest_reading, *series), values(later_reading, *series)
+    assert {key: after.get(key) for key in before} == before
+    new = sorted({key[1] for key in after} - {key[1] for key in before})
+    assert new == [
+        "2026-01-31", "2026-02-15", "2026-02-28", "2026-03-15", "2026-03-31", "2026-04-15",
+        "2026-04-30", "2026-05-15", "2026-05-31",
+    ]  # fmt: skip
 
 
 def test_months_published_before_keep_their_values_wherever_the_table_moved(
@@ -205,6 +233,8 @@ def next_year(workbooks, tmp_path_factory):
         if isinstance(cell.value, datetime):
             months = cell.value.month + 10 - 1
             cell.value = datetime(cell.value.year + months // 12, months % 12 + 1, 1)
+    year = ("February", "March", "April", "May", "June", "July", "August", "September", "October")
+    fill_days(book[CUSTODY], year, LAST_DAY + 18)
     days = {"01/25/2026": "11/14/2026", "01/24/2026": "11/13/2026", "01.24.2026": "11.13.2026"}
     years = {"FY2026": "FY2027", "FY26": "FY27", "01/22/2026": "11/12/2026"}
     replace_words(book, days | years)

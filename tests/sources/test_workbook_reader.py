@@ -9,6 +9,7 @@ from evenhand.observations.table import KEY
 from tests.sources.synthetic import (
     ATD,
     BONDS,
+    CUSTODY,
     DETENTION,
     FACILITIES,
     POPULATION_ROW,
@@ -34,6 +35,8 @@ def test_the_small_workbook_is_read_whole_without_a_warning(read_small):
     assert counts["detained"] == 12
     assert counts["atd-participants"] == 7
     assert counts["bonds-posted"] == 4
+    assert counts["in-custody-length-of-stay"] == 3 * 7
+    assert counts["detained-by-days-in-custody"] == 4 * 5 * 7
 
 
 def test_every_value_has_a_unit_a_cell_and_a_reliability(read_small):
@@ -120,6 +123,43 @@ def test_a_bond_month_with_one_figure_is_read_whole(read_small):
         "average-bond-amount": 6500,
         "average-length-of-stay-bonded-out": 0,
     }
+
+
+def test_days_in_custody_are_counts_of_the_fifteenth_and_the_last_day_of_a_month(read_small):
+    rows = [r for r in read_small().observations if r.series == "detained-by-days-in-custody"]
+    assert sorted({r.period for r in rows}) == [
+        "2025-10-15", "2025-10-31", "2025-11-15", "2025-11-30",
+        "2025-12-15", "2025-12-31", "2026-01-15",
+    ]  # fmt: skip
+    said = {(r.period, r.detail): (r.value, r.cell) for r in rows}
+    assert said["2025-10-15", ""] == (2100 + 8 + 230 + 4 + 26, "F41")
+    assert said["2025-10-15", "more than 730 days"] == (3, "F40")
+    assert said["2026-01-15", "adult"] == (2010 + 210 + 22, "L23")
+    assert said["2026-01-15", "adult, 181-365 days"] == (210, "L20")
+    assert said["2026-01-15", "family, 0-180 days"] == (0, "L25")
+    assert said["2026-01-15", "adult with positive fear, 366-730 days"] == (3, "L33")
+    assert all((r.start, r.end, r.complete) == (r.start, r.start, True) for r in rows)
+    assert {r.as_of for r in rows} == {date(2026, 1, 25)}
+
+
+def test_a_mean_of_days_in_custody_over_nobody_is_no_value(read_small):
+    rows = [r for r in read_small().observations if r.series == "in-custody-length-of-stay"]
+    assert {r.detail for r in rows} == {"", "adult", "adult with positive fear"}
+    said = {(r.period, r.detail): (r.value, r.cell, r.unit) for r in rows}
+    assert said["2026-01-15", ""] == (72.125, "L10", "days")
+
+
+def test_days_in_custody_after_the_last_data_count_as_data(read_small):
+    def end_of_january(book):
+        for row in range(19, 42):
+            if book[CUSTODY].cell(row, 12).value is not None:
+                book[CUSTODY].cell(row, 13, book[CUSTODY].cell(row, 12).value)
+
+    reading = read_small(end_of_january)
+    rows = [r for r in reading.observations if r.series == "detained-by-days-in-custody"]
+    assert max(r.period for r in rows) == "2026-01-31"
+    assert {r.as_of for r in rows} == {date(2026, 1, 31)}
+    assert reading.warnings == ()
 
 
 def test_court_tables_beside_the_programme_tables_are_not_read(read_small):

@@ -15,24 +15,36 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Files = Annotated[list[Path], typer.Argument(help="Published files: .xlsx, .csv or .parquet.")]
+Published = Annotated[
+    str | None,
+    typer.Option(
+        "--published",
+        help="Day on which the tables among the files were published, YYYY-MM-DD; if not given, "
+        "the day on which a file was last changed. Workbooks say it themselves.",
+        show_default=False,
+    ),
+]
 SeriesName = Annotated[str, typer.Argument(help="Name of a series; `data sources` lists them.")]
 
 
 @app.command()
-def add(files: Files, data_dir: DataFolder = None) -> None:
+def add(files: Files, published: Published = None, data_dir: DataFolder = None) -> None:
     """Read published files and add them to your data folder.
 
     A file that cannot be read is reported and changes nothing; the others are added.
     """
     from evenhand.sources.ledger import add_files, load_editions, user_folder
+    from evenhand.timeline import parse_day
 
+    day = parse_day(published) if published else None
     folder = user_folder(data_dir)
     bar = with_progress(list(files), "reading")
-    outcome = add_files(bar, folder, known=load_editions(folder))
+    outcome = add_files(bar, folder, known=load_editions(folder), published=day)
     for reading in outcome.added:
         typer.echo(
             f"{reading.file}: {reading.kind}, data through {reading.through}, posted "
             f"{reading.published} (by {reading.published_by}), {reading.frame.height:,} values"
+            + _repeats(outcome.repeated.get(reading.digest, 0))
         )
         for warning in reading.warnings:
             typer.echo(f"  warning  {warning}", err=True)
@@ -49,18 +61,25 @@ def add(files: Files, data_dir: DataFolder = None) -> None:
         raise typer.Exit(2)
 
 
+def _repeats(number: int) -> str:
+    """What is said of values that a derived table only repeats."""
+    return f", of which {number:,} only repeat what is known and are left out" if number else ""
+
+
 @app.command()
-def check(files: Files, form: FormatOption = Format.table) -> None:
+def check(files: Files, published: Published = None, form: FormatOption = Format.table) -> None:
     """Read published files without adding them, and list all that looks wrong."""
     import polars as pl
 
     from evenhand.errors import SourceError
     from evenhand.sources.door import read_file
+    from evenhand.timeline import parse_day
 
+    day = parse_day(published) if published else None
     rows: list[tuple[str, str, str, str]] = []
     for path in with_progress(list(files), "checking"):
         try:
-            reading = read_file(path)
+            reading = read_file(path, day)
         except SourceError as error:
             rows.extend(("error", p.where, p.what, p.fix) for p in error.problems)
             continue

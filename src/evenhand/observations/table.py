@@ -47,6 +47,10 @@ KEY = ("series", "period", "place", "agency", "criminality", "detail")
 RANK = ("as_of", "trust", "published", "edition")
 """Of two values of one key the later in this order wins: newer data, then trust, then posting."""
 
+DERIVED = 0
+"""The trust of a value that a third party's table repeats. It never wins over a published one,
+however new: such tables round, and may name an edition as newer than its values are."""
+
 
 @dataclass(frozen=True)
 class Observation:
@@ -100,7 +104,7 @@ class Observations:
         frame = self.frame
         if published_by is not None:
             frame = frame.filter(pl.col("published") <= published_by)
-        ranked = frame.sort([*KEY, *RANK])
+        ranked = _ranked(frame)
         return ranked.group_by(KEY, maintain_order=True).last().select(list(SCHEMA))
 
     def series(self, name: str, published_by: date | None = None) -> pl.DataFrame:
@@ -126,7 +130,7 @@ class Observations:
             DataError: when there is no such series.
         """
         self.require(name)
-        ranked = self.frame.filter(pl.col("series") == name).sort([*KEY, *RANK])
+        ranked = _ranked(self.frame.filter(pl.col("series") == name))
         before = pl.col("value").shift(1).over(KEY)
         versions = ranked.with_columns(
             change=pl.col("value") - before,
@@ -135,7 +139,7 @@ class Observations:
         moved = versions.filter(
             (pl.col("versions") > 1) & (before.is_null() | (pl.col("value") != before))
         )
-        return moved.sort([*KEY[1:], *RANK]).select(
+        return _ranked(moved).select(
             [*KEY, "value", "change", "unit", "as_of", "published", "file", "sheet", "cell"]
         )
 
@@ -156,20 +160,32 @@ class Observations:
             )
 
 
+def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
+    """Rows in the order of their keys; of one key the winner last."""
+    return frame.sort([*KEY, _published(), *RANK])
+
+
+def _published() -> pl.Expr:
+    """Whether a value was read where its publisher put it."""
+    return pl.col("trust") > DERIVED
+
+
 def keep_changes(frame: pl.DataFrame) -> pl.DataFrame:
     """Drop the repeats: of a run of equal values of one key only the first posted is kept.
 
     What was known on any day, and what is known now, stays the same; only the confirmations
     that changed nothing go. A value is a repeat when value, last covered day and completeness
     all equal those of the version before it, and that one was posted no later: of a run whose
-    older data were posted last, the first posted is kept as well.
+    older data were posted last, the first posted is kept as well. A published value is no repeat
+    of a derived one.
     """
-    ranked = frame.sort([*KEY, *RANK])
+    ranked = _ranked(frame).with_columns(_published().alias("direct"))
     same = [
         pl.col(name).eq_missing(pl.col(name).shift(1).over(KEY))
-        for name in ("value", "end", "complete", "unit")
+        for name in ("value", "end", "complete", "unit", "direct")
     ]
     first = pl.int_range(pl.len()).over(KEY) == 0
     run = (first | ~pl.all_horizontal(same)).cum_sum()
     posted = pl.col("published").cum_min().shift(1).over(run)
-    return ranked.filter(posted.is_null() | (pl.col("published") < posted))
+    kept = ranked.filter(posted.is_null() | (pl.col("published") < posted))
+    return kept.drop("direct")

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import polars as pl
 
-from evenhand.errors import Problem
+from evenhand.errors import Problem, SourceError
 from evenhand.observations.table import KEY, observations_frame
-from evenhand.sources.flat_reader import read_csv_table, read_parquet_table
+from evenhand.sources.facility_days import read_parquet_table
+from evenhand.sources.flat_reader import read_csv_table
 from evenhand.sources.layout import workbook_layout
 from evenhand.sources.workbook import COMPOUND_START, ZIP_START, read_bytes
 from evenhand.sources.workbook_reader import read_workbook
 
 PARQUET_START = b"PAR1"
+JSON_STARTS = {b"{", b"["}
 WORKBOOK_ENDINGS = {".xlsx", ".xlsm", ".xlsb", ".xls"}
 
 
@@ -49,18 +51,21 @@ class FileReading:
     warnings: tuple[Problem, ...]
 
 
-def read_file(path: Path) -> FileReading:
+def read_file(path: Path, published: date | None = None) -> FileReading:
     """Read a published file of any known kind.
 
     Args:
         path: Where it is; its ending does not matter.
+        published: The day on which a table was published, if that is known. Workbooks say it
+            themselves.
 
     Raises:
-        SourceError: when it is missing, damaged or of no known kind.
+        SourceError: when it is missing, damaged or of no known kind, or its data go beyond the
+            day on which it is said to have been published.
     """
     content = read_bytes(path)
     if content.startswith(PARQUET_START):
-        return _flat(path, content, parquet=True)
+        return _flat(path, content, published, parquet=True)
     compound = content.startswith((ZIP_START, COMPOUND_START))
     if compound or path.suffix.casefold() in WORKBOOK_ENDINGS:
         reading = read_workbook(path, workbook_layout(), content)
@@ -78,14 +83,17 @@ def read_file(path: Path) -> FileReading:
             frame,
             reading.warnings,
         )
-    return _flat(path, content, parquet=False)
+    if content.lstrip()[:1] in JSON_STARTS:
+        known = "Evenhand reads ICE's workbooks, CSV tables and Parquet files"
+        raise SourceError(Problem(str(path), "is JSON, not a table", known))
+    return _flat(path, content, published, parquet=False)
 
 
-def _flat(path: Path, content: bytes, *, parquet: bool) -> FileReading:
-    reading = read_parquet_table(path, content) if parquet else read_csv_table(path, content)
+def _flat(path: Path, content: bytes, published: date | None, *, parquet: bool) -> FileReading:
+    read = read_parquet_table if parquet else read_csv_table
+    reading = read(path, content, published)
     frame = observations_frame(reading.observations)
     through = max(row.as_of for row in reading.observations)
-    published = max(row.published for row in reading.observations)
     return FileReading(
         reading.observations[0].edition,
         reading.layout.name,
@@ -93,8 +101,8 @@ def _flat(path: Path, content: bytes, *, parquet: bool) -> FileReading:
         reading.digest,
         signature_of(frame),
         through,
-        published,
-        "layout",
+        reading.observations[0].published,
+        reading.published_by,
         frame,
         reading.warnings,
     )

@@ -1,4 +1,4 @@
-"""From one flat table (CSV or Parquet) to observations, all or nothing."""
+"""From one CSV table to observations, all or nothing."""
 
 from __future__ import annotations
 
@@ -8,41 +8,38 @@ import io
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from importlib import resources
+from functools import partial
 from pathlib import Path
 
-import polars as pl
-
-from evenhand.errors import EvenhandError, Findings, Problem, SourceError, did_you_mean
-from evenhand.observations.table import Observation
-from evenhand.sources.flat_layout import FlatLayout, flat_layouts
-from evenhand.sources.layout import Column, workbook_layout
+from evenhand.errors import Findings, Problem, SourceError, did_you_mean
+from evenhand.observations.table import DERIVED, Observation
+from evenhand.sources.editions import TRUSTED
+from evenhand.sources.flat_dates import FlatReading, dated
+from evenhand.sources.flat_headings import other_separator, recognise
+from evenhand.sources.flat_layout import FlatLayout
+from evenhand.sources.flat_periods import Span, day_in, formula, span_of
+from evenhand.sources.layout import Column, normalise, workbook_layout
+from evenhand.sources.tables import MUST_BE_KNOWN
 from evenhand.sources.workbook import cell_address
-from evenhand.timeline import Period, day_period, month_period, parse_day, parse_period, week_period
+from evenhand.timeline import day_period, month_period
 
-NEAR_ENOUGH = 0.6
-"""A file with this share of a layout's headings is taken for a damaged copy of that table."""
 UNPLACED = "not placed"
+DETAILS = ("reason", "technology")
+"""Vocabularies whose words are written to the ``detail`` column."""
+LONGEST_PAUSE_DAYS = 400
+"""The newest period of a derived table that lies further from the one before is a typing error;
+the longest real pause is ten months, between the first two editions."""
 
 
-@dataclass(frozen=True)
-class FlatReading:
-    """Everything one flat table said."""
-
-    layout: FlatLayout
-    digest: str
-    observations: tuple[Observation, ...]
-    warnings: tuple[Problem, ...]
-
-
-def read_csv_table(path: Path, content: bytes) -> FlatReading:
+def read_csv_table(path: Path, content: bytes, published: date | None = None) -> FlatReading:
     """Read a CSV table by the layout that its headings match.
 
     Args:
         path: Where it is, for messages.
         content: Its bytes.
+        published: The day on which it was published, if that is known.
 
     Raises:
         SourceError: when it is no text, no known table, or rows cannot be read.
@@ -55,133 +52,259 @@ def read_csv_table(path: Path, content: bytes) -> FlatReading:
         raise SourceError(Problem(str(path), "is neither a workbook nor text", fix)) from None
     except csv.Error as error:
         raise SourceError(Problem(str(path), f"is damaged CSV ({error})")) from None
-    if not rows:
-        raise SourceError(Problem(str(path), "has no rows"))
-    headings = [heading.strip() for heading in rows[0]]
-    layout = _recognise(path, headings, "csv")
+    if not text.strip():
+        raise SourceError(Problem(str(path), "has no rows", "download it again"))
+    if problem := other_separator(path, text):
+        raise SourceError(problem)
     findings = Findings()
-    for column, heading in enumerate(headings):
-        if heading in headings[:column] and heading in layout.required:
-            where = f"{path.name} [{cell_address(0, column)}]"
-            findings.error(where, f"the column '{heading}' is there twice", "keep the right one")
-        if heading not in layout.known:
-            where = f"{path.name} [{cell_address(0, column)}]"
-            fix = did_you_mean(heading, layout.known, noun="headings")
-            findings.warning(where, f"unknown column '{heading}'; it is left out", fix)
-    digest = hashlib.sha256(content).hexdigest()
-    found = list(_csv_rows(path, headings, rows, layout, digest, findings))
+    found = recognise(path.name, [heading.strip() for heading in rows[0]], "csv", findings)
+    layout, digest = found.layout, hashlib.sha256(content).hexdigest()
+    reader = _CsvReader(path.name, layout, found.headings, digest, findings)
+    observations = list(reader.read(rows))
     findings.raise_errors(SourceError)
-    if not found:
+    if not observations:
         raise SourceError(Problem(str(path), f"holds no value of '{layout.name}'"))
     if layout.sum_days_into == "month":
-        found = _sum_into_months(found)
-    return FlatReading(layout, digest, tuple(_dated(found, layout)), tuple(findings.warnings))
+        observations = _sum_into_months(observations)
+    placed, basis = dated(path, observations, layout, published)
+    return FlatReading(layout, digest, placed, tuple(findings.warnings), basis)
 
 
-def _recognise(path: Path, headings: list[str], kind: str) -> FlatLayout:
-    layouts = [layout for layout in flat_layouts() if layout.kind == kind]
-    fits = [
-        layout
-        for layout in layouts
-        if layout.required <= set(headings)
-        and len(set(headings) & layout.known) >= len(set(headings) - layout.known)
-    ]
-    if fits:
-        return max(fits, key=lambda layout: len(layout.required))
-    nearest = max(layouts, key=lambda one: len(one.required & set(headings)) / len(one.required))
-    missing = sorted(nearest.required - set(headings))
-    if missing and 1 - len(missing) / len(nearest.required) >= NEAR_ENOUGH:
-        what = f"lacks the columns {', '.join(missing)} of the table '{nearest.name}'"
-        raise SourceError(Problem(f"{path.name} [row 1]", what, "download it again"))
-    names = "; ".join(layout.name for layout in layouts)
-    what = "is not a table that Evenhand knows"
-    raise SourceError(Problem(f"{path.name} [row 1]", what, f"known tables: {names}"))
+@dataclass
+class _CsvReader:
+    """Reads the rows of one table; holds its place so that messages can name cells."""
 
+    file: str
+    layout: FlatLayout
+    headings: list[str]
+    digest: str
+    findings: Findings
+    at: dict[str, int] = field(init=False)
+    lines: dict[tuple[object, ...], int] = field(default_factory=dict)
+    """The line of every row's labels, to find rows that are there twice."""
 
-def _csv_rows(
-    path: Path,
-    headings: list[str],
-    rows: list[list[str]],
-    layout: FlatLayout,
-    digest: str,
-    findings: Findings,
-) -> Iterator[Observation]:
-    at = {heading: index for index, heading in enumerate(headings)}
-    for row, cells in enumerate(rows[1:], start=1):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(headings):
-            where = f"{path.name} [row {row + 1}]"
-            what = f"has {len(cells)} cells, the headings are {len(headings)}"
-            findings.error(where, what, "the file may be cut short; download it again")
-            continue
-        where = f"{path.name} [{cell_address(row, at[layout.period.column])}]"
-        label = cells[at[layout.period.column]].strip()
-        if any(re.fullmatch(pattern, label) for pattern in layout.period.skip):
-            continue
+    def __post_init__(self) -> None:
+        self.at = {heading: index for index, heading in enumerate(self.headings)}
+
+    def read(self, rows: list[list[str]]) -> list[Observation]:
+        """Every value of the table; what is wrong is noted."""
+        found: list[Observation] = []
+        for row, cells in enumerate(rows[1:], start=1):
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) != len(self.headings):
+                where = f"{self.file} [row {row + 1}]"
+                what = f"has {len(cells)} cells, the headings are {len(self.headings)}"
+                self.findings.error(where, what, "the file may be cut short; download it again")
+                continue
+            found.extend(self._row(row, cells))
+        if self.layout.derived:
+            self._check_pause(found)
+            return self._latest(found)
+        return found
+
+    def _where(self, row: int, heading: str) -> str:
+        if heading not in self.at:
+            return self.file
+        return f"{self.file} [{cell_address(row, self.at[heading])}]"
+
+    def _text(self, cells: list[str], heading: str) -> str:
+        return cells[self.at[heading]].strip() if heading in self.at else ""
+
+    def _row(self, row: int, cells: list[str]) -> Iterator[Observation]:
+        layout, text = self.layout, partial(self._text, cells)
+        if any(re.fullmatch(one, text(layout.period.column)) for one in layout.period.skip):
+            return
+        unwanted = [name for name, label in layout.only.items() if text(name) != label]
+        for name in unwanted:
+            what = f"unknown {name} '{text(name)}'; its row is left out"
+            self.findings.warning(self._where(row, name), what, f"known: {layout.only[name]}")
         try:
-            period = _period(label, layout)
-        except EvenhandError as error:
-            findings.error(where, f"'{label}' is not a period", error.problems[0].fix)
-            continue
-        yield from _values(path, row, cells, at, period, layout, digest, findings)
+            span = span_of(layout.period, text, self.file)
+            days = {name: self._dated(text, name) for name in layout.dated}
+        except SourceError as error:
+            problem = replace(error.problems[0], where=self._where(row, error.problems[0].where))
+            if problem not in self.findings.errors:  # what only the file's name says, once
+                self.findings.errors.append(problem)
+            for name in layout.values:  # so that all that is wrong with a row is told at once
+                self._number(row, cells, name)
+            return
+        words = self._words(row, cells)
+        if words is None or unwanted:
+            return
+        if not self._is_first(row, cells, span):
+            return
+        yield from self._values(row, cells, span, words, days)
 
+    def _dated(self, text: partial[str], name: str) -> Span | None:
+        """The day that a value holds for, when there is a value."""
+        if not text(name):
+            return None
+        return Span(day_period(day_in(self.layout.dated[name], text)))
 
-def _values(
-    path: Path,
-    row: int,
-    cells: list[str],
-    at: dict[str, int],
-    period: Period,
-    layout: FlatLayout,
-    digest: str,
-    findings: Findings,
-) -> Iterator[Observation]:
-    named: dict[str, Column] = dict(layout.values)
-    source, reliability, note = "", layout.reliability, ""
-    if layout.tidy:
-        tidy = layout.tidy
-        for heading in (tidy.series, tidy.unit, tidy.source):
-            if cells[at[tidy.value]].strip() and not cells[at[heading]].strip():
-                where = f"{path.name} [{cell_address(row, at[heading])}]"
-                findings.error(where, f"the figure has no {heading}", "a figure needs one; add it")
-        unit = cells[at[tidy.unit]].strip()
-        series = cells[at[tidy.series]].strip().replace("_", "-")
-        named = {tidy.value: Column(series=series, unit=layout.units.get(unit, unit))}
-        source, note = cells[at[tidy.source]].strip(), cells[at[tidy.note]].strip()
-        reliability = cells[at[tidy.reliability]].strip() or layout.reliability
-    for heading, column in named.items():
-        text = cells[at[heading]].strip()
+    def _words(self, row: int, cells: list[str]) -> dict[str, str] | None:
+        """What the labels of a row mean; None when one that matters is unknown."""
+        vocabulary, meaning = workbook_layout().vocabulary, {}
+        for name, heading in self.layout.words.items():
+            label = re.sub(r"^\d+\s+", "", self._text(cells, heading))
+            if what := formula(label):
+                fix = "save the table with values in place of formulas"
+                self.findings.error(self._where(row, heading), what, fix)
+                return None
+            own = {normalise(word): word for word in vocabulary[name]}
+            word = workbook_layout().word(name, label) or own.get(normalise(label))
+            if word is None:
+                known = [alias for every in vocabulary[name].values() for alias in every]
+                fix = did_you_mean(label, known, noun=f"known {name} labels")
+                out = name in MUST_BE_KNOWN or not label
+                then = "its row is left out" if out else "kept under that name"
+                what = f"unknown {name} '{label}'; {then}"
+                self.findings.warning(self._where(row, heading), what, fix)
+                if out:
+                    return None
+            meaning[name] = word or label
+        return meaning
+
+    def _is_first(self, row: int, cells: list[str], span: Span) -> bool:
+        """Whether no row before says the same; an error is noted if one does."""
+        layout = self.layout
+        if layout.tidy or layout.sum_days_into:
+            return True
+        headings = [*layout.words.values(), layout.place, layout.state, layout.detail]
+        labels = [self._text(cells, name) for name in headings if name]
+        source = self._text(cells, layout.note or "")
+        identity = (span.period.label, span.through, *labels, source)
+        first = self.lines.setdefault(identity, row)
+        if first != row:
+            names = ", ".join(part for part in (span.period.label, *labels) if part)
+            what = f"the row of {names} is there twice, first in row {first + 1}"
+            where = self._where(row, layout.period.column or next(iter(layout.words.values()), ""))
+            self.findings.error(where, what, "keep the right one")
+        return first == row
+
+    def _values(
+        self,
+        row: int,
+        cells: list[str],
+        span: Span,
+        words: dict[str, str],
+        days: dict[str, Span | None],
+    ) -> Iterator[Observation]:
+        layout, text = self.layout, partial(self._text, cells)
+        named: dict[str, Column] = dict(layout.values)
+        source, reliability, note = "", layout.reliability, ""
+        if layout.note:
+            note = f"taken from {text(layout.note)}" if text(layout.note) else ""
+        if layout.tidy:
+            tidy = layout.tidy
+            for heading in (tidy.series, tidy.unit, tidy.source):
+                if text(tidy.value) and not text(heading):
+                    what, fix = f"the figure has no {heading}", "a figure needs one; add it"
+                    self.findings.error(self._where(row, heading), what, fix)
+            unit = text(tidy.unit)
+            series = text(tidy.series).replace("_", "-")
+            named = {tidy.value: Column(series=series, unit=layout.units.get(unit, unit))}
+            source, note = text(tidy.source), text(tidy.note)
+            reliability = text(tidy.reliability) or layout.reliability
+        for heading, column in named.items():
+            value = self._number(row, cells, heading)
+            if value is None:
+                continue
+            covered = days.get(heading) or _whole(span, heading in layout.whole)
+            details = [column.detail or "", text(layout.detail or "")]
+            details += [word for name, word in words.items() if name in DETAILS and word != "all"]
+            yield Observation(
+                series=self._series(column.series or "", covered),
+                period=covered.period.label,
+                start=covered.period.start,
+                end=covered.period.end,
+                place=self._place(cells),
+                agency=column.agency or words.get("agency", "ALL"),
+                criminality=column.criminality or words.get("criminality", "all"),
+                detail=", ".join(part for part in details if part),
+                value=value,
+                unit=column.unit or "",
+                complete=covered.complete,
+                as_of=covered.through or date.min,
+                published=date.min,
+                trust=DERIVED if layout.derived else TRUSTED,
+                reliability=reliability,
+                edition=f"table-{self.digest[:8]}",
+                file=self.file,
+                sheet="",
+                cell=cell_address(row, self.at[heading]),
+                note=" | ".join(part for part in (note, source) if part),
+            )
+
+    def _series(self, name: str, covered: Span) -> str:
+        earlier = self.layout.earlier
+        if earlier and covered.period.end <= earlier.until:
+            return earlier.series.get(name, name)
+        return name
+
+    def _place(self, cells: list[str]) -> str:
+        if not self.layout.place:
+            return self.layout.where
+        state = self._text(cells, self.layout.state or "")
+        return _place(self._text(cells, self.layout.place)) + (f", {state}" if state else "")
+
+    def _number(self, row: int, cells: list[str], heading: str) -> float | None:
+        """The number under a heading; None for a blank, and for what is no count (noted)."""
+        text = self._text(cells, heading)
         if not text:
-            continue
-        where = f"{path.name} [{cell_address(row, at[heading])}]"
+            return None
+        where, fix = self._where(row, heading), "compare with the source"
         try:
             value = float(text.replace(",", ""))
         except ValueError:
-            findings.error(where, f"'{text[:40]}' is not a number", "compare with the source")
-            continue
+            what = formula(text) or f"'{text[:40]}' is not a number"
+            fix = "save the table with values in place of formulas" if formula(text) else fix
+            self.findings.error(where, what, fix)
+            return None
         if value < 0 or not math.isfinite(value):
-            findings.error(where, f"{text} cannot be a count", "compare with the source")
-            continue
-        yield Observation(
-            series=column.series or "",
-            period=period.label,
-            start=period.start,
-            end=period.end,
-            place=_place(cells[at[layout.place]]) if layout.place else "US",
-            criminality=column.criminality or "all",
-            detail=column.detail or (cells[at[layout.detail]].strip() if layout.detail else ""),
-            value=value,
-            unit=column.unit or "",
-            as_of=period.end,
-            published=layout.published,
-            reliability=reliability,
-            edition=f"table-{digest[:8]}",
-            file=path.name,
-            sheet="",
-            cell=cell_address(row, at[heading]),
-            note=" | ".join(part for part in (note, source) if part),
-        )
+            self.findings.error(where, f"{text} cannot be a count", fix)
+            return None
+        return value
+
+    def _check_pause(self, found: list[Observation]) -> None:
+        """Note a newest period so far from the others that it must be mistyped."""
+        starts = {row.end: row for row in found}
+        days = sorted(starts)
+        if len(days) > 1 and (days[-1] - days[-2]).days > LONGEST_PAUSE_DAYS:
+            last = starts[days[-1]]
+            what = f"{last.period} lies more than a year after the period before it"
+            self.findings.error(f"{self.file} [{last.cell}]", what, "is its year mistyped?")
+
+    def _latest(self, found: list[Observation]) -> list[Observation]:
+        """One value of each kind: that with the newest data, and of equally new ones the first.
+
+        A table may hold a value under an old label and a new one, from two copies of an edition,
+        or from a sheet that an edition left from the year before; that one stands last.
+        """
+        newest: dict[tuple[str, ...], Observation] = {}
+        against: list[Observation] = []
+        for row in found:
+            key = (row.series, row.period, row.place, row.agency, row.criminality, row.detail)
+            first = newest.setdefault(key, row)
+            if first.as_of < row.as_of:
+                newest[key] = row
+            elif first.as_of == row.as_of and first.value != row.value:
+                against.append(row)
+        if against:
+            one = against[0]
+            what = f"{one.series} of {one.period} differs from a value further up"
+            if len(against) > 1:
+                what += f", as do {len(against) - 1} more below"
+            fix = "of each the first is kept; compare with the source"
+            self.findings.warning(f"{self.file} [{one.cell}]", what, fix)
+        return list(newest.values())
+
+
+def _whole(span: Span, whole: bool) -> Span:
+    """The span of a value that always covers the whole month."""
+    if not whole or span.complete:
+        return span
+    return Span(month_period(span.period.start.year, span.period.start.month), True, span.through)
 
 
 def _place(label: str) -> str:
@@ -190,14 +313,6 @@ def _place(label: str) -> str:
     if area is not None:
         return area
     return (name.title().replace(" Of ", " of ") if name.isupper() else name) or UNPLACED
-
-
-def _period(label: str, layout: FlatLayout) -> Period:
-    meaning = layout.period.labels.get(label, label)
-    if layout.period.week:
-        return week_period(parse_day(meaning))
-    found = parse_period(meaning)
-    return Period(label, found.start, found.end) if meaning == label else found
 
 
 def _sum_into_months(rows: list[Observation]) -> list[Observation]:
@@ -216,102 +331,3 @@ def _sum_into_months(rows: list[Observation]) -> list[Observation]:
             cell=first.cell if first else f"{row.cell} ff.",
         )
     return list(months.values())
-
-
-def _dated(rows: list[Observation], layout: FlatLayout) -> Iterator[Observation]:
-    """Date every row by the last day in the table, so that a longer table is a newer one.
-
-    A table of typed figures is dated by its layout: it holds plans for years to come.
-    """
-    last = layout.published if layout.tidy else max(row.end for row in rows)
-    for row in rows:
-        yield replace(row, as_of=last, published=max(row.published, last))
-
-
-def read_parquet_table(path: Path, content: bytes) -> FlatReading:
-    """Read the facility-day table, summed over facilities to areas and to the nation.
-
-    Facility rows stay in the file: counts below an area of responsibility are not kept.
-
-    Raises:
-        SourceError: when it is damaged or no known table.
-    """
-    try:
-        frame = pl.read_parquet(io.BytesIO(content))
-    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError, ValueError) as error:
-        what = f"is a damaged Parquet file ({(str(error).splitlines() or [''])[0][:100]})"
-        raise SourceError(Problem(str(path), what, "download it again")) from None
-    layout = _recognise(path, frame.columns, "parquet")
-    _check_columns(path, frame, layout)
-    digest = hashlib.sha256(content).hexdigest()
-    day = layout.period.column
-    values = list(layout.values)
-    national = frame.group_by(day).agg(pl.col(values).sum()).with_columns(place=pl.lit("US"))
-    parts = [national]
-    if layout.place_from:
-        areas = _place_table(layout.place_from.table)
-        code = layout.place_from.column
-        placed = frame.with_columns(
-            place=pl.col(code).replace_strict(areas, default=UNPLACED, return_dtype=pl.String)
-        )
-        parts.append(
-            placed.group_by(day, "place").agg(pl.col(values).sum()).select(national.columns)
-        )
-    summed = pl.concat(parts).sort(day, "place")
-    if summed.is_empty():
-        raise SourceError(Problem(str(path), f"holds no value of '{layout.name}'"))
-    rows = list(_parquet_rows(path, summed, layout, digest))
-    return FlatReading(layout, digest, tuple(_dated(rows, layout)), ())
-
-
-def _check_columns(path: Path, frame: pl.DataFrame, layout: FlatLayout) -> None:
-    """Raise when a column holds other than days, codes or counts."""
-    findings = Findings()
-    day = frame[layout.period.column]
-    if day.dtype != pl.Date or day.has_nulls():
-        where = f"{path.name} [column {day.name}]"
-        findings.error(where, "holds other than days", "download it again")
-    if layout.place_from and frame[layout.place_from.column].dtype != pl.String:
-        where = f"{path.name} [column {layout.place_from.column}]"
-        findings.error(where, "holds other than text", "download it again")
-    for name in layout.values:
-        counts = frame[name]
-        bad = not counts.dtype.is_numeric()
-        if not bad:
-            bad = not (counts.is_null() | ((counts >= 0) & counts.is_finite())).all()
-        if bad:
-            where = f"{path.name} [column {name}]"
-            findings.error(where, "holds other than counts", "compare with the source")
-    findings.raise_errors(SourceError)
-
-
-def _parquet_rows(
-    path: Path, summed: pl.DataFrame, layout: FlatLayout, digest: str
-) -> Iterator[Observation]:
-    for row in summed.iter_rows(named=True):
-        when: date = row[layout.period.column]
-        period = day_period(when)
-        for name, column in layout.values.items():
-            yield Observation(
-                series=column.series or "",
-                period=period.label,
-                start=when,
-                end=when,
-                place=row["place"],
-                criminality=column.criminality or "all",
-                value=float(row[name] or 0),
-                unit=column.unit or "",
-                as_of=when,
-                published=layout.published,
-                reliability=layout.reliability,
-                edition=f"table-{digest[:8]}",
-                file=path.name,
-                sheet="",
-                cell=f"{name}, summed",
-            )
-
-
-def _place_table(name: str) -> dict[str, str]:
-    text = resources.files("evenhand.sources.hand").joinpath(name).read_text("utf-8")
-    lines = (line for line in text.splitlines() if not line.startswith("#"))
-    return {row["code"]: row["area"] for row in csv.DictReader(lines)}

@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 from evenhand.yaml_file import Stated
 
-PeriodKind = Literal["month", "fiscal-year-to-date", "snapshot", "stated-date"]
+PeriodKind = Literal["month", "fiscal-year-to-date", "snapshot", "stated-date", "day"]
+ColumnKind = Literal["months", "dated-months", "mid-and-end-of-months"]
 
 
 def normalise(label: object) -> str:
@@ -30,6 +31,8 @@ class RowLabel(Stated):
     """The vocabulary that the labels come from."""
     then: str | None = None
     """A second vocabulary, for labels that are indented under one of the first."""
+    apart: bool = False
+    """Whether labels of the first vocabulary stand in rows of their own, without numbers."""
     empty: str | None = None
     """What a blank label means; None means the label above it."""
 
@@ -66,13 +69,14 @@ class Table(Stated):
     rows: tuple[RowLabel, ...]
     period: PeriodKind
     unit: str = ""
-    columns: Literal["months", "dated-months"] | dict[str, Column | Literal["skip"]]
+    columns: ColumnKind | dict[str, Column | Literal["skip"]]
     total_column: str | None = None
     only: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     optional: bool = False
     check: tuple[SumCheck, ...] = ()
     row_series: dict[str, Column | Literal["skip"]] = Field(default_factory=dict)
-    zero_month_is_blank: bool = False
+    zero_is_blank: Literal["column", "value"] | None = None
+    """Whether a zero, or a column of nothing but zeros, is the publisher's way to leave it out."""
     dates_the_edition: bool = False
     records: bool = False
     dated_by: str | None = None

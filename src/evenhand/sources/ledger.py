@@ -11,15 +11,18 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import polars as pl
 
 from evenhand.errors import EvenhandError, Problem, SourceError
-from evenhand.observations.table import SCHEMA, Observations, keep_changes
+from evenhand.observations.table import DERIVED, SCHEMA, Observations, keep_changes
+from evenhand.sources.derived import beyond_the_record
 from evenhand.sources.door import FileReading, read_file
+from evenhand.sources.flat_dates import day_changed
 
 if sys.platform != "win32":  # there, two processes must not add at the same moment
     import fcntl
@@ -27,6 +30,9 @@ if sys.platform != "win32":  # there, two processes must not add at the same mom
 OBSERVATIONS_FILE = "observations.parquet"
 EDITIONS_FILE = "editions.csv"
 DATA_VARIABLE = "EVENHAND_DATA"
+BELOW_AREAS = ("facility-", "metro-", "minnesota-")
+"""How the names of series begin that count below an area of responsibility."""
+COUNTED = ("people", "detainers")
 SMALLEST_SHOWN_COUNT = 11
 """Counts below this are not kept below an area of responsibility. Source: design of the project;
 the usual small-cell rule of federal health statistics."""
@@ -54,6 +60,8 @@ class Added:
     duplicates: list[tuple[str, str]] = field(default_factory=list)
     refused: list[Problem] = field(default_factory=list)
     new_values: int = 0
+    repeated: dict[str, int] = field(default_factory=dict)
+    """By digest of a derived table, how many of its values only repeat what is known."""
 
 
 def user_folder(chosen: Path | None = None) -> Path:
@@ -130,6 +138,7 @@ def add_files(
     known: pl.DataFrame,
     progress: Callable[[Path], None] = lambda _: None,
     keep_facilities: bool = True,
+    published: date | None = None,
 ) -> Added:
     """Read files and add them to a data folder; bad files are reported and change nothing.
 
@@ -139,6 +148,7 @@ def add_files(
         known: The ledger of editions that are known already.
         progress: Called with each path once it is done.
         keep_facilities: Whether facility-level series are kept.
+        published: The day on which the tables among them were published, if that is known.
 
     Raises:
         EvenhandError: when the folder cannot be written.
@@ -149,7 +159,7 @@ def add_files(
     ledger: list[dict[str, object]] = []
     for path in paths:
         try:
-            reading = read_file(path)
+            reading = _dated_anew(read_file(path, published), path, known)
         except SourceError as error:
             outcome.refused.extend(error.problems)
             progress(path)
@@ -173,6 +183,21 @@ def add_files(
     return outcome
 
 
+def _dated_anew(reading: FileReading, path: Path, known: pl.DataFrame) -> FileReading:
+    """Date a table by its file when its layout's day is that of another table.
+
+    The layout knows when the table that is in the ledger came out. One with other values came out
+    later, however old the days it is about: typed figures are added to any year.
+    """
+    same_kind = known.filter(pl.col("kind") == reading.kind)
+    other = same_kind.height > 0 and reading.signature not in set(same_kind["signature"])
+    changed = day_changed(path)
+    if reading.published_by != "layout" or not other or changed <= reading.published:
+        return reading
+    frame = reading.frame.with_columns(published=pl.lit(changed))
+    return replace(reading, published=changed, published_by="file", frame=frame)
+
+
 def _entry(reading: FileReading, same_as: str) -> dict[str, object]:
     return {
         "edition": reading.edition,
@@ -192,11 +217,13 @@ def _entry(reading: FileReading, same_as: str) -> dict[str, object]:
 def _write(
     outcome: Added, ledger: list[dict[str, object]], folder: Path, *, keep_facilities: bool
 ) -> None:
-    frames = [_suppressed(one.frame, keep=keep_facilities) for one in outcome.added]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder):
             before = _read_frame(folder)
+            frames = [
+                _suppressed(frame, keep=keep_facilities) for frame in _new_frames(outcome, before)
+            ]
             after = keep_changes(pl.concat([before, *frames]))
             outcome.new_values = after.height - before.height
             new = pl.DataFrame(ledger, schema=EDITION_SCHEMA)
@@ -205,6 +232,19 @@ def _write(
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})"
         raise EvenhandError(Problem(str(folder), what, "choose another with --data-dir")) from None
+
+
+def _new_frames(outcome: Added, before: pl.DataFrame) -> list[pl.DataFrame]:
+    """What every added file said, derived tables without what they only repeat."""
+    frames = [one.frame for one in outcome.added]
+    if not any((frame["trust"] == DERIVED).any() for frame in frames):
+        return frames
+    held = pl.concat([_read_frame(shipped_folder()), before, *frames])
+    new = [beyond_the_record(frame, held) for frame in frames]
+    for reading, frame in zip(outcome.added, new, strict=True):
+        if frame.height < reading.frame.height:
+            outcome.repeated[reading.digest] = reading.frame.height - frame.height
+    return new
 
 
 @contextmanager
@@ -222,12 +262,13 @@ def _alone(folder: Path) -> Iterator[None]:
 
 
 def _suppressed(frame: pl.DataFrame, *, keep: bool) -> pl.DataFrame:
-    """Drop facility rows, or the facility counts that are too small to keep."""
-    facility = pl.col("series").str.starts_with("facility-")
+    """Drop facility rows, or the counts below areas that are too small to keep."""
+    series = pl.col("series").str
     if not keep:
-        return frame.filter(~facility)
-    small = (pl.col("unit") == "people") & (pl.col("value") < SMALLEST_SHOWN_COUNT)
-    return frame.filter(~(facility & small))
+        return frame.filter(~series.starts_with(BELOW_AREAS[0]))
+    below = pl.any_horizontal([series.starts_with(start) for start in BELOW_AREAS])
+    small = pl.col("unit").is_in(COUNTED) & (pl.col("value") < SMALLEST_SHOWN_COUNT)
+    return frame.filter(~(below & small))
 
 
 def _replace(path: Path, write: Callable[[Path], object]) -> None:

@@ -11,13 +11,19 @@ from typing import Literal
 from evenhand.errors import Findings, did_you_mean
 from evenhand.sources.layout import Column, RowLabel, Table, WorkbookLayout, normalise
 from evenhand.sources.workbook import Cell, Sheet, cell_address
-from evenhand.timeline import month_number
+from evenhand.timeline import month_end, month_number
 
 HEADING_ROWS = 3
 """A table's headings stand at most this many rows below its title."""
 LONGEST_TITLE = 220
 SHORTEST_TITLE = 18
 """Shorter text beside the title of a table of months is a remark, not a neighbour's title."""
+DAY_HEADING_ROWS = 3
+"""Year, month and part of the month stand in three rows."""
+MIDDLE = 15
+"""The day of the month that "mid" stands for. Source: the workbooks' Footnotes sheet: "The mid for
+each month corresponds to the 15th of the month and end corresponds to the last day of the month."
+"""
 BLANKS = {"", "null", "-", "–", "—", "n/a", "na", "*", "**"}
 FISCAL_YEAR = re.compile(r"FY\s?(\d{4}|\d{2})(?!\d)")
 TOTAL_WORDS = {"ALL", "all", "US"}
@@ -42,7 +48,7 @@ class Value:
 
     Args:
         month: Calendar month number when the column is a month, else None.
-        day: First day when the heading is itself a date.
+        day: The day that the heading names, or the first one of the month that it names by a date.
     """
 
     table: Table
@@ -142,7 +148,12 @@ class _Reader:
             self.findings.error(self._where(self.found.row, self.found.column), what, fix)
             return reading
         labels = self._label_columns(head)
-        reading.values = list(self._rows(head, labels, self._heads(head, labels)))
+        if self.table.columns == "mid-and-end-of-months":
+            heads = self._day_heads(head, labels)
+            head += DAY_HEADING_ROWS - 1
+        else:
+            heads = self._heads(head, labels)
+        reading.values = list(self._rows(head, labels, heads))
         return reading
 
     def _where(self, row: int, column: int) -> str:
@@ -197,11 +208,49 @@ class _Reader:
                 return _Head(column, month=month)
             if normalise(cell) == normalise(self.table.total_column or ""):
                 return None
-        else:
+        elif isinstance(self.table.columns, dict):
             return self._declared_head(row, column, cell, self.table.columns)
-        what = f"'{cell}' is not a month; its column is left out"
-        self.findings.warning(self._where(row, column), what, "compare with the file")
+        self._doubt(row, column, f"'{cell}' is not a month; its column is")
         return None
+
+    def _day_heads(self, head: int, labels: list[int]) -> list[_Head]:
+        """Heads of the days in the middle and at the end of months, below months and years.
+
+        A year stands only over its first column and a month over the first of its two. Some sheets
+        lack the label of the last year, so years are counted on wherever the months begin again.
+        """
+        heads: list[_Head] = []
+        year: int | None = None
+        month: int | None = None
+        latest = 0
+        for column in range(labels[-1] + 1, self._last_column() + 1):
+            stated, name, part = (self.sheet.cell(head + down, column) for down in range(3))
+            if name is not None:
+                month = month_number(str(name))
+                if month is None:
+                    self._doubt(head + 1, column, f"'{name}' is not a month; its columns are")
+                elif year is not None:
+                    year += month < latest
+                latest = month or latest
+            if stated is not None:
+                said = _calendar_year(stated)
+                if said is None or year not in (None, said):
+                    what = f"the year '{said or stated}' stands where {year or 'one'} is expected"
+                    self._doubt(head, column, f"{what}; the columns from here on are")
+                    break
+                year = said
+            if part is None or year is None or month is None:
+                continue
+            days = {"mid": date(year, month, MIDDLE), "end": month_end(year, month)}
+            day = days.get(normalise(part))
+            if day is None:
+                self._doubt(head + 2, column, f"'{part}' is neither mid nor end; its column is")
+            else:
+                heads.append(_Head(column, day=day))
+        return heads
+
+    def _doubt(self, row: int, column: int, what: str) -> None:
+        self.findings.warning(self._where(row, column), f"{what} left out", "compare with the file")
 
     def _declared_head(
         self, row: int, column: int, cell: Cell, declared: dict[str, Column | Literal["skip"]]
@@ -228,8 +277,11 @@ class _Reader:
                     continue
                 return
             if all(cell is None for cell in cells):
+                if self.table.rows[0].apart and self._opens_a_group(row, labels, heads):
+                    continue
                 if self._names_something(label_cells[0]):
-                    self._dimensions(row, labels, label_cells)  # rows below may repeat its label
+                    if not self.table.rows[0].apart:  # rows below may repeat its label
+                        self._dimensions(row, labels, label_cells)
                     continue
                 return
             dimensions = self._dimensions(row, labels, label_cells)
@@ -253,6 +305,25 @@ class _Reader:
             return False
         numbers = any(isinstance(cell, int | float) for cell in cells)
         return numbers and self._names_something(label) and not self._starts_another(row + 1)
+
+    def _opens_a_group(self, row: int, labels: list[int], heads: list[_Head]) -> bool:
+        """Whether a row without numbers names the group that the rows below it belong to.
+
+        A name that is not known opens a group when the row below it has a label of the second
+        vocabulary, and numbers: otherwise its rows would be taken for those of the group above.
+        """
+        label, cell = self.table.rows[0], self.sheet.cell(row, labels[0])
+        word = self.layout.word(label.dimension, cell)
+        if word is None:
+            inner = label.then is not None and self.layout.word(label.then, cell) is not None
+            if cell is None or inner or not self._goes_on_below(row, labels, heads):
+                return False
+            word = self._inner_word(
+                label.model_copy(update={"then": None}), self._where(row, labels[0]), cell
+            )
+        if word is not None:
+            self.carried[label.dimension] = word
+        return word is not None
 
     def _meaning(self, row: int, column: int, label: Cell, head: _Head) -> Column | None:
         """What a value is: by its column, or by its row where the table says so."""
@@ -309,6 +380,8 @@ class _Reader:
 
     def _outer_word(self, label: RowLabel, cell: Cell) -> str | None:
         """The meaning of a label in its first vocabulary; a blank may repeat the one above."""
+        if label.apart:
+            return None
         word = self.layout.word(label.dimension, "" if cell is None else cell)
         if word is None and cell is None and label.then is None:
             return label.empty or self.carried.get(label.dimension)
@@ -354,3 +427,9 @@ class _Reader:
             what = f"'{text[:40]}' is not a number; left out"
         self.findings.warning(self._where(row, column), what, "compare with the file")
         return None
+
+
+def _calendar_year(cell: Cell) -> int | None:
+    """The year that a heading names; None when it names none."""
+    found = re.fullmatch(r"(20\d\d)(\.0)?", str(cell).strip())
+    return int(found[1]) if found else None

@@ -32,8 +32,16 @@ from evenhand.timeline import (
     month_period,
 )
 
-DETAILS = ("reason", "disposition", "technology", "family-status", "facility")
-"""Dimensions that are written to the ``detail`` column."""
+DETAILS = (
+    "reason",
+    "disposition",
+    "technology",
+    "family-status",
+    "facility",
+    "population",
+    "days-in-custody",
+)
+"""Dimensions that are written to the ``detail`` column, in the order in which they stand there."""
 STATED_DATE_ROWS = 24
 LATEST_FACILITY_RUN = timedelta(days=45)
 LATEST_STATED_DAY = timedelta(days=60)
@@ -153,11 +161,17 @@ def _observations(
     reading: TableReading, edition: Edition, layout: WorkbookLayout, findings: Findings
 ) -> list[Observation]:
     rows: list[Observation] = []
-    stated = _stated_day(reading, edition, findings)
-    blank_days = _blank_days(reading)
-    for value in reading.values:
+    values = _filled(reading)
+    if reading.found.table.period == "day":
+        newest = _newest_day(values, reading, edition, findings)
+        if newest is None:
+            return []
+        stated = max(newest, edition.through)
+    else:
+        stated = _stated_day(reading, edition, findings)
+    for value in values:
         placed = _period(value, reading, edition, stated)
-        if placed is None or value.day in blank_days:
+        if placed is None:
             continue
         period, as_of, complete = placed
         series = value.column.series or reading.found.table.series
@@ -227,7 +241,7 @@ def _add_up(rows: list[Observation]) -> list[Observation]:
 
 def _detail(value: Value) -> str:
     words = [value.dimensions[name] for name in DETAILS if name in value.dimensions]
-    return words[0] if words and words[0] != "all" else ""
+    return ", ".join(word for word in words if word != "all")
 
 
 def _period(
@@ -249,6 +263,8 @@ def _period(
             return None
         covered = Period(period.label, period.start, min(period.end, through))
         return covered, through, period.end <= through
+    if value.day is not None:
+        return day_period(value.day), stated, True
     if table.period == "snapshot":
         return day_period(edition.snapshot), edition.snapshot, True
     if table.period == "stated-date":
@@ -279,6 +295,23 @@ def _stated_day(reading: TableReading, edition: Edition, findings: Findings) -> 
     what = f"'{reading.found.title}' gives no date near {expected}"
     findings.warning(where, what, f"it is dated {day}")
     return day
+
+
+def _newest_day(
+    values: list[Value], reading: TableReading, edition: Edition, findings: Findings
+) -> date | None:
+    """The last day of a table whose columns are days; None when that day cannot be right.
+
+    A wrong year above the months would move every day of the table with it.
+    """
+    newest = max((value.day for value in values if value.day), default=None)
+    if newest is None or edition.through - LATEST_STATED_DAY <= newest <= edition.published:
+        return newest
+    found = reading.found
+    where = f"{edition.file} [{found.sheet.name.strip()}]"
+    what = f"the last day of '{found.title}' is {newest}, the edition's data end {edition.through}"
+    findings.warning(where, f"{what}; the table is left out", "is a year wrong above its months?")
+    return None
 
 
 def _note_day(found: Found) -> date | None:
@@ -314,14 +347,17 @@ def _facility_day(reading: TableReading, edition: Edition, findings: Findings) -
     return min(day, end)
 
 
-def _blank_days(reading: TableReading) -> set[date | None]:
-    """Months in which every row of a table is zero: the publisher's way to leave them out."""
-    if not reading.found.table.zero_month_is_blank:
-        return set()
+def _filled(reading: TableReading) -> list[Value]:
+    """The values of a table without the zeros that are the publisher's way to leave them out."""
+    blank = reading.found.table.zero_is_blank
+    if blank is None:
+        return reading.values
+    if blank == "value":
+        return [value for value in reading.values if value.number]
     totals: dict[date | None, float] = {}
     for value in reading.values:
         totals[value.day] = totals.get(value.day, 0.0) + value.number
-    return {day for day, total in totals.items() if total == 0}
+    return [value for value in reading.values if totals[value.day]]
 
 
 def _check_sums(reading: TableReading, file: str, findings: Findings) -> None:
@@ -358,7 +394,8 @@ def _parts(reading: TableReading, check: SumCheck) -> list[dict[str, Value]]:
         if value.column.series not in (None, reading.found.table.series):
             continue
         rest = tuple(sorted((k, v) for k, v in value.dimensions.items() if k != check.sum))
-        key = (rest, value.month, value.column.agency, value.column.criminality)
+        moment = (value.month, value.day)
+        key = (rest, moment, value.column.agency, value.column.criminality)
         groups.setdefault(key, {})[value.dimensions.get(check.sum, "")] = value
     return list(groups.values())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import polars as pl
 from openpyxl.workbook import Workbook
@@ -11,6 +10,7 @@ from openpyxl.workbook import Workbook
 from tests.sources.synthetic import (
     ATD,
     BONDS,
+    CUSTODY,
     DETENTION,
     FACILITIES,
     FOOTNOTES,
@@ -20,7 +20,6 @@ from tests.sources.synthetic import (
     STAY_ROW,
 )
 from tests.sources.wrong_files.makers import (
-    Maker,
     a_folder,
     bytes_of,
     cells,
@@ -38,6 +37,7 @@ from tests.sources.wrong_files.makers import (
     scrambled_properties,
     without_sheet,
 )
+from tests.sources.wrong_files.wrong_file import WrongFile
 
 AGAIN = "download it again"
 WHOLE = "download the file again"
@@ -48,23 +48,6 @@ ARRESTS = (
     "month,arrests_ddp_aug2026_release,arrests_ddp_joined_jul2026_release,"
     "detained_within_window,convicted,pending,other\n"
 )
-
-
-@dataclass(frozen=True)
-class WrongFile:
-    """A file that is wrong in one way.
-
-    Args:
-        name: What is wrong, in a few words.
-        make: Writes the file into a folder.
-        says: Words that the message must hold.
-        left_out: Keys ``series criminality period`` whose value must not be read, when the rest is.
-    """
-
-    name: str
-    make: Maker
-    says: tuple[str, ...]
-    left_out: tuple[tuple[str, ...], ...] = ()
 
 
 def _drop(first: str, rows: int, sheet: str = DETENTION) -> Callable[[Workbook], None]:
@@ -259,7 +242,7 @@ REFUSED: tuple[WrongFile, ...] = (
     WrongFile(
         "CSV with a month that is none",
         raw("b.csv", (ENCOUNTERS + "2025-13,4\n").encode()),
-        ("b.csv [A4]", "'2025-13' is not a period", "write it as YYYY-MM"),
+        ("b.csv [A4]", "'2025-13' is not a month", "write it as YYYY-MM"),
     ),
     WrongFile(
         "CSV with words for a number",
@@ -490,6 +473,91 @@ WARNED: tuple[WrongFile, ...] = (
         "ICE and CBP under each other's heading",
         edited(_exchange),
         (f"{NAME} [{DETENTION}!", "the ICE and CBP columns", "look exchanged", "decide"),
+    ),
+    WrongFile(
+        "a year above a month of another year",
+        cells(CUSTODY, {"L4": 2027}),
+        (
+            f"{NAME} [{CUSTODY.strip()}!L4]",
+            "the year '2027' stands where 2026 is expected; the columns from here on are left out",
+            COMPARE,
+        ),
+        (("in-custody-length-of-stay", "ALL", "all", "", "2026-01-15"),),
+    ),
+    WrongFile(
+        "all days in custody dated a year early",
+        cells(CUSTODY, {"B15": 2024}),
+        (
+            f"{NAME} [{CUSTODY.strip()}]",
+            "the last day of 'Detainees' is 2025-01-15, the edition's data end 2026-01-25",
+            "the table is left out",
+            "is a year wrong above its months?",
+        ),
+        (("detained-by-days-in-custody",),),
+    ),
+    WrongFile(
+        "all days in custody dated a year late",
+        cells(CUSTODY, {"B15": 2026}),
+        ("the last day of 'Detainees' is 2027-01-15", "the table is left out"),
+        (("detained-by-days-in-custody",),),
+    ),
+    WrongFile(
+        "a year that is none above days in custody",
+        cells(CUSTODY, {"B15": "last year"}),
+        (f"{NAME} [{CUSTODY.strip()}!B15]", "the year 'last year' stands where one is expected"),
+        (("detained-by-days-in-custody",),),
+    ),
+    WrongFile(
+        "no year above days in custody",
+        cells(CUSTODY, {"B15": None}),
+        (NAME, "the table of detained-by-days-in-custody holds no number; it is left out"),
+        (("detained-by-days-in-custody",),),
+    ),
+    WrongFile(
+        "misspelt month above days in custody",
+        cells(CUSTODY, {"J5": "Decembre"}),
+        (f"{NAME} [{CUSTODY.strip()}!J5]", "'Decembre' is not a month; its columns are left out"),
+        (
+            ("in-custody-length-of-stay", "ALL", "all", "", "2025-12-15"),
+            ("in-custody-length-of-stay", "ALL", "all", "", "2025-12-31"),
+        ),
+    ),
+    WrongFile(
+        "part of a month that is neither its middle nor its end",
+        cells(CUSTODY, {"H17": "start"}),
+        (
+            f"{NAME} [{CUSTODY.strip()}!H17]",
+            "'start' is neither mid nor end; its column is left out",
+        ),
+        (("detained-by-days-in-custody", "ALL", "all", "", "2025-11-15"),),
+    ),
+    WrongFile(
+        "unknown population",
+        cells(CUSTODY, {"A30": "Unaccompanied Adults"}),
+        (
+            f"{NAME} [{CUSTODY.strip()}!A30]",
+            "unknown population 'Unaccompanied Adults'; kept under that name",
+        ),
+    ),
+    WrongFile(
+        "unknown days in custody",
+        cells(CUSTODY, {"A20": "181-356 Days"}),
+        (
+            f"{NAME} [{CUSTODY.strip()}!A20]",
+            "unknown days-in-custody '181-356 Days'; kept under that name",
+            "did you mean '181-365 Days'?",
+        ),
+    ),
+    WrongFile(
+        "population without a name",
+        cells(CUSTODY, {"A30": None}),
+        (f"{NAME} [{CUSTODY.strip()}!H31]", "contradicts", "both left out"),
+        (("detained-by-days-in-custody", "ALL", "all", "family", "2025-11-15"),),
+    ),
+    WrongFile(
+        "days in custody that slipped by a row",
+        cells(CUSTODY, {"H20": 2006, "H19": 206}),
+        (f"{NAME} [{CUSTODY.strip()}!H37]", "total 2112 differs from its parts by 1800"),
     ),
     WrongFile(
         "stale footnotes",
