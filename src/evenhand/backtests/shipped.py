@@ -1,4 +1,4 @@
-"""The backtest whose results ship with the package."""
+"""The backtest and the forecast whose results ship with the package."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from pathlib import Path
 
 import polars as pl
 
-from evenhand.backtests.custody_backtest import FORECAST_SCHEMA
+from evenhand.backtests.forecasts import FORECAST_SCHEMA
+from evenhand.backtests.rolling import MODEL
 
-FIRST_ORIGIN, LAST_ORIGIN, HORIZON = (2023, 10), (2025, 10), 6
-"""The monthly origins and the months ahead that are judged by default."""
-FILE = "custody_forecasts.csv"
+BACKTEST_FILE, FORECAST_FILE = "rolling_forecasts.parquet", "published_forecast.csv"
 
 
-def shipped_path() -> Path:
-    """Where the shipped backtest is."""
-    return Path(str(resources.files("evenhand.backtests"))) / FILE
+def shipped_path(name: str = BACKTEST_FILE) -> Path:
+    """Where a shipped table is."""
+    return Path(str(resources.files("evenhand.backtests"))) / name
 
 
 @cache
 def shipped_forecasts() -> pl.DataFrame:
     """Every forecast of the shipped backtest with what came."""
-    return pl.read_csv(shipped_path(), schema=FORECAST_SCHEMA)
+    return pl.read_parquet(shipped_path()).match_to_schema(FORECAST_SCHEMA)
+
+
+@cache
+def published_forecast() -> pl.DataFrame:
+    """The forecast made from the record up to January 2026; what came is not known."""
+    return pl.read_csv(shipped_path(FORECAST_FILE), schema=FORECAST_SCHEMA)
 
 
 def error_band(forecasts: pl.DataFrame, coverage: float = 0.8) -> pl.DataFrame:
@@ -36,10 +41,15 @@ def error_band(forecasts: pl.DataFrame, coverage: float = 0.8) -> pl.DataFrame:
     Returns:
         ``horizon, low, high``: factors on the forecast.
     """
-    ratio = pl.col("actual") / pl.col("forecast")
+    ratio = pl.col("actual") / pl.col("q50")
     tail = round((1 - coverage) / 2, 9)
     return (
-        forecasts.filter((pl.col("group") == "all") & (pl.col("method") == "model"))
+        forecasts.filter(
+            pl.col("kind") == "conditional",
+            pl.col("target") == "stock",
+            pl.col("group") == "all",
+            pl.col("method") == MODEL,
+        )
         .group_by("horizon")
         .agg(low=ratio.quantile(tail, "lower"), high=ratio.quantile(1 - tail, "higher"))
         .sort("horizon")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,6 +19,8 @@ from evenhand.observations.table import KEY, Observations
 
 USUAL_DAYS = 60
 """Days whose mean book-ins the hazard level goes with."""
+SHAPE = ("hump_ice", "hump_cbp", "hump_days", "base_stay", "history_days")
+"""Parameters that the filter depends on."""
 LEAST_REMOVAL_SHARE = 0.05
 """Before FY2024 removals are not among the published exits; what is left over is removal."""
 
@@ -45,19 +48,48 @@ def fit_custody(
         DataError: when too little had been published.
         ModelError: when a parameter is unknown or outside its range.
     """
-    values = defaults("custody", **changed)
+    return fit_settings(observations, cut_off, [changed])[0]
+
+
+def fit_settings(
+    observations: Observations, cut_off: date | None, settings: Sequence[Mapping[str, float]]
+) -> list[CustodyFit]:
+    """The same under several settings; those with one shape of the hazard share its filter.
+
+    Args:
+        observations: Everything that was read.
+        cut_off: Use only what had been posted by this day; None uses everything.
+        settings: Parameters to change from their defaults, one mapping for each fit.
+
+    Raises:
+        DataError: when too little had been published.
+        ModelError: when a parameter is unknown or outside its range.
+    """
+    tables = [defaults("custody", **changed) for changed in settings]
     record = custody_record(observations, cut_off)
-    filtered = run_filter(record, base_hazard(values), values["history_days"])
+    posted, digest = cut_off or _last_posted(observations), record_digest(observations, cut_off)
+    filters: dict[tuple[float, ...], Filtered] = {}
+    fits = []
+    for values in tables:
+        shape = tuple(values[name] for name in SHAPE)
+        if shape not in filters:
+            filters[shape] = run_filter(record, base_hazard(values), values["history_days"])
+        fits.append(_fitted(values, record, filters[shape], posted, digest))
+    return fits
+
+
+def _fitted(
+    values: dict[str, float], record: CustodyRecord, filtered: Filtered, posted: date, digest: str
+) -> CustodyFit:
     start = filtered.last_knot.day
-    window = slice(-int(values["level_days"]), None)
-    level = filtered.exits[window].sum(axis=0) / filtered.base_exits[window].sum(axis=0)
     flows = record.book_ins_between(filtered.first_day, start)
+    windows = (int(values["level_days_ice"]), int(values["level_days_cbp"]))
     model = CustodyModel(
         start=start,
-        cut_off=cut_off or _last_posted(observations),
+        cut_off=posted,
         parameters=values,
         state=filtered.state,
-        level=level,
+        level=np.array([mean_level(filtered, o, days) for o, days in enumerate(windows)]),
         class_shares=_class_shares(filtered, flows, int(values["share_days"])),
         reason_shares=_reason_shares(filtered, record, int(values["reason_months"])),
         book_ins=record.book_ins_between(
@@ -65,9 +97,21 @@ def fit_custody(
         ).mean(axis=0),
         usual_book_ins=flows[-USUAL_DAYS:].mean(axis=0),
         recent_book_ins=flows[-int(values["inflow_days"]) :].mean(axis=0),
-        editions=record_digest(observations, cut_off),
+        editions=digest,
     )
     return CustodyFit(model, record, filtered)
+
+
+def mean_level(filtered: Filtered, origin: int, days: int) -> float:
+    """Exits over those that the base hazard alone would give, over the last days.
+
+    Args:
+        filtered: The record as the model explains it.
+        origin: Number of the origin.
+        days: How many days before the last knot.
+    """
+    base = filtered.base_exits[-days:, origin].sum()
+    return float(filtered.exits[-days:, origin].sum() / base)
 
 
 def _last_posted(observations: Observations) -> date:
