@@ -96,10 +96,10 @@ def test_each_fit_gets_the_origins_last_day_as_cut_off(custody, monkeypatch):
         return fit_custody(observations, cut_off, **changed)
 
     monkeypatch.setattr(custody_backtest, "fit_custody", noting)
-    backtest_custody(custody, monthly_origins((2024, 1), (2024, 2)), 1, level_days=60)
+    backtest_custody(custody, monthly_origins((2024, 1), (2024, 2)), 1, level_days_ice=60)
     assert asked == [
-        (date(2024, 1, 31), {"level_days": 60}),
-        (date(2024, 2, 29), {"level_days": 60}),
+        (date(2024, 1, 31), {"level_days_ice": 60}),
+        (date(2024, 2, 29), {"level_days_ice": 60}),
     ]
 
 

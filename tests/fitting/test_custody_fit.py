@@ -88,20 +88,22 @@ def test_shares_are_shares_and_levels_are_plausible(fitted):
 
 
 def test_parameters_can_be_changed_and_are_kept_with_the_model(custody, fitted):
-    other = fit_custody(custody, level_days=60).model
-    assert other.parameters["level_days"] == 60
+    other = fit_custody(custody, level_days_ice=60).model
+    assert other.parameters["level_days_ice"] == 60
     assert not np.array_equal(other.level, fitted.model.level)
     assert np.array_equal(other.state, fitted.model.state)
 
 
 def test_an_unknown_parameter_is_refused_with_a_guess(custody):
-    with pytest.raises(ModelError, match=r"level_day  is unknown\n    did you mean 'level_days'"):
-        fit_custody(custody, level_day=60)
+    with pytest.raises(
+        ModelError, match=r"level_day_cbp  is unknown\n    did you mean 'level_days_cbp'"
+    ):
+        fit_custody(custody, level_day_cbp=60)
 
 
 def test_a_parameter_out_of_its_range_is_refused(custody):
-    with pytest.raises(ModelError, match=r"level_days  cannot be 500\n    give 60 to 120 days"):
-        fit_custody(custody, level_days=500)
+    with pytest.raises(ModelError, match=r"level_days_ice  cannot be 500\n    give 45 to 270 days"):
+        fit_custody(custody, level_days_ice=500)
 
 
 def test_a_cut_off_before_the_record_is_refused(custody):

@@ -25,13 +25,13 @@ def test_a_parameter_has_a_default_within_its_range_and_a_basis(row):
 
 
 def test_defaults_may_be_changed_within_their_range():
-    assert defaults()["level_days"] == 90
-    assert defaults(level_days=60)["level_days"] == 60
+    assert defaults()["level_days_ice"] == 91
+    assert defaults(level_days_ice=60)["level_days_ice"] == 60
 
 
 def test_every_wrong_change_is_told_at_once():
-    with pytest.raises(ModelError, match=r"cannot be 5\n    give 60 to 120 days") as caught:
-        defaults(level_days=5, base_stey=40)
+    with pytest.raises(ModelError, match=r"cannot be 5\n    give 45 to 270 days") as caught:
+        defaults(level_days_ice=5, base_stey=40)
     assert len(caught.value.problems) == 2
     assert "did you mean 'base_stay'?" in str(caught.value)
 

@@ -70,6 +70,7 @@ def rolling_forecasts(
     *,
     draws: int = DRAWS,
     baselines: bool = True,
+    learn: bool = True,
     workers: int | None = None,
     folder: Path | None = None,
     progress: Progress | None = None,
@@ -83,6 +84,7 @@ def rolling_forecasts(
         horizon: Months ahead, 1 or more.
         draws: Draws of the model per forecast.
         baselines: Whether the simple methods of statsforecast are run too.
+        learn: Whether intervals answer to past misses, for which the origins before are run too.
         workers: Processes; as many as cores if not given. The result does not depend on it.
         folder: Where each origin's forecasts are kept, so that a run goes on where it stopped;
             None keeps nothing.
@@ -95,7 +97,8 @@ def rolling_forecasts(
         DataError: when an origin is too early for a fit.
     """
     judged = monthly_origins(first, last)
-    learning = [one for one in monthly_origins(LEARNING_FROM, last) if one.day < judged[0].day]
+    before = next_month(*first, -1)
+    learning = monthly_origins(LEARNING_FROM, before) if learn and before >= LEARNING_FROM else []
     used = Observations(observations.frame.filter(pl.col("series").is_in(USED)))
     tasks = [_Task(one, horizon, False, draws) for one in learning]
     tasks += [_Task(one, horizon, baselines, draws) for one in judged]
@@ -109,7 +112,7 @@ def rolling_forecasts(
             progress(len(parts), len(tasks))
     every = pl.concat([parts[task] for task in tasks])
     own = pl.col("method").is_in([MODEL, *OWN_METHODS])
-    learned = recalibrated(every.filter(own))
+    learned = recalibrated(every.filter(own)) if learn else every.filter(own)
     whole = pl.concat([learned, every.filter(~own)])
     labels = [one.label for one in judged]
     return check_forecasts(
