@@ -18,11 +18,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import polars as pl
 import typer
+from forecast_pages import forecast_page, readme_scores, record_picture, sources_picture
+from posterior_page import posterior_page
 from scenario_pages import lever_page, scenario_index
 from scenario_pages import scenario_page as shipped_page
 
-from evenhand.backtests.custody_backtest import GROUPS, wide_error_table
-from evenhand.backtests.shipped import shipped_forecasts
 from evenhand.cli import app
 from evenhand.compiled.network import LIMIT_RULES
 from evenhand.engines.order import ORDER_OF_THE_DAY
@@ -291,24 +291,6 @@ def _takes(annotation: Any) -> str:
     return "part"
 
 
-def backtest_page() -> str:
-    """The shipped backtest, by group."""
-    forecasts = shipped_forecasts()
-    parts = [
-        MADE,
-        "# Errors of past forecasts\n\n"
-        "Mean absolute error in percent of the average daily population "
-        f"by months ahead, over the monthly origins {forecasts['origin'].min()} to "
-        f"{forecasts['origin'].max()} (22 of them at six months: the record ends in January 2026). "
-        "Each forecast was fitted only to what had been posted by the end of its origin month, and "
-        "is conditional on book-ins as they happened. How it is done and what it does not show: "
-        "[judging](../explanation/judging.md).\n",
-    ]
-    for group in GROUPS:
-        parts.append(f"\n## {group}\n\n" + markdown(wide_error_table(forecasts, group)))
-    return "".join(parts)
-
-
 @cache
 def first_answer() -> Answer:
     """The answer that the README shows."""
@@ -321,7 +303,7 @@ def readme() -> str:
     said = "\n".join(f"  {sentence}" for sentence in found.sentences)
     block = f"```\n$ evenhand run {FIRST} --out out/\n{found.scenario.title}\n{said}\n```\n"
     text = _between(README.read_text("utf-8"), "answer", block)
-    return _between(text, "backtest", markdown(wide_error_table(shipped_forecasts())))
+    return _between(text, "backtest", readme_scores())
 
 
 def _between(text: str, name: str, content: str) -> str:
@@ -342,14 +324,17 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "reference" / "series.md": series_page,
     FOLDER / "reference" / "scenario-files.md": scenario_page,
     FOLDER / "reference" / "network-files.md": network_page,
-    FOLDER / "reference" / "forecast-errors.md": backtest_page,
+    FOLDER / "reference" / "forecasts.md": lambda: MADE + forecast_page(),
     FOLDER / "reference" / "levers.md": lambda: MADE + lever_page(),
+    FOLDER / "reference" / "posterior.md": lambda: MADE + posterior_page(),
     FOLDER / "scenarios" / "README.md": lambda: MADE + scenario_index(),
     **{
         FOLDER / "scenarios" / f"{name}.md": lambda name=name: MADE + shipped_page(name)
         for name in shipped_scenarios()
     },
     FOLDER / "images" / "first-answer.svg": picture,
+    FOLDER / "images" / "forecast-record.svg": record_picture,
+    FOLDER / "images" / "forecast-sources.svg": sources_picture,
     README: readme,
 }
 
