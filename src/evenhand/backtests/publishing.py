@@ -14,8 +14,10 @@ from evenhand.backtests.model_forecasts import Month, Quantiles, model_quantiles
 from evenhand.backtests.recalibration import recalibrated
 from evenhand.backtests.rolling import MODEL, SEED, months_ahead
 from evenhand.backtests.rolling_baselines import history
+from evenhand.backtests.scores import QUANTILES
 from evenhand.backtests.simple_courses import simple_quantiles
 from evenhand.backtests.targets import targets_known
+from evenhand.fitting.custody_draws import Sources
 from evenhand.fitting.custody_fit import CustodyFit, fit_settings
 from evenhand.fitting.custody_members import custody_members
 from evenhand.fitting.custody_record import CustodyRecord
@@ -113,3 +115,39 @@ def _rows(
 def first_day_ahead() -> date:
     """The first day that the published forecast is about."""
     return ORIGIN.day + timedelta(days=1)
+
+
+LAYERS = {
+    "settings of the model": Sources(levels=False, mixes=False, inflow=False),
+    "and the level of exits": Sources(mixes=False, inflow=False),
+    "and mixes and definitions": Sources(inflow=False),
+    "and later book-ins": Sources(),
+}
+"""What is not known, one source more in each: the last is the whole forecast."""
+
+
+def stock_by_source(observations: Observations) -> pl.DataFrame:
+    """The forecast of everyone detained with one source of uncertainty more at a time.
+
+    Intervals do not answer to past misses here: that cannot be told apart by source.
+
+    Args:
+        observations: Everything that was read; what was posted after the cut-off is not used.
+
+    Returns:
+        ``source, month`` (its first day), then quantiles.
+    """
+    fits, known = fits_then(observations), targets_known(observations, CUT_OFF)
+    months = months_ahead(ORIGIN, HORIZON)
+    key = (SEED, ORIGIN.year, ORIGIN.month)
+    parts = []
+    for source, drawn in LAYERS.items():
+        found = model_quantiles(fits, known, months, key, sources=drawn)["stock", "all"]
+        parts.append(
+            pl.DataFrame(found, schema=list(QUANTILES)).select(
+                pl.lit(source).alias("source"),
+                pl.Series("month", [month.first for month in months]),
+                pl.all(),
+            )
+        )
+    return pl.concat(parts)

@@ -100,6 +100,9 @@ def rolling_forecasts(
     before = next_month(*first, -1)
     learning = monthly_origins(LEARNING_FROM, before) if learn and before >= LEARNING_FROM else []
     used = Observations(observations.frame.filter(pl.col("series").is_in(USED)))
+    now = targets_now(used)
+    if not any(_months(one, horizon, now) for one in judged):
+        return forecast_frame([])
     tasks = [_Task(one, horizon, False, draws) for one in learning]
     tasks += [_Task(one, horizon, baselines, draws) for one in judged]
     cache = _Cache(folder, used, horizon, draws)

@@ -9,7 +9,7 @@ import sys
 import typer
 
 from evenhand import __version__
-from evenhand.cli import backtest, check, data, network, run, scenarios
+from evenhand.cli import backtest, check, data, fit, network, run, scenarios
 from evenhand.errors import EvenhandError
 
 STOPPED = 130
@@ -33,8 +33,10 @@ app.command()(scenarios.levers)
 app.command()(scenarios.explain)
 app.command()(scenarios.scenarios)
 app.command()(run.replay)
+app.command()(fit.fit)
 app.command()(check.check)
 app.command()(backtest.backtest)
+app.command()(backtest.judge)
 app.add_typer(network.app, name="network")
 app.add_typer(data.app, name="data")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -118,6 +119,32 @@ def replicate_progress(label: str = "replicates") -> Callable[[int, int], None] 
             bar.stop()
 
     return told
+
+
+@contextmanager
+def stage_progress() -> Iterator[Callable[[str, int, int], None]]:
+    """Progress of work in stages, on the error stream: a bar, or a line for each stage."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _say_stage
+        return
+    with Progress(console=console) as bar:
+        tasks: dict[str, TaskID] = {}
+
+        def told(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done)
+
+        yield told
+
+
+def _say_stage(what: str, done: int, total: int) -> None:
+    if done == total:
+        typer.echo(f"{what}: {total} done", err=True)
 
 
 def announce_compiling() -> None:

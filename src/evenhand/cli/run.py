@@ -59,8 +59,22 @@ CutOff = Annotated[
     str | None, typer.Option(help="Use only what had been posted by this day, YYYY-MM-DD.")
 ]
 ReplicatesOption = Annotated[
-    int,
-    typer.Option(min=0, max=100_000, help="Replicates by chance; 0 gives expected values alone."),
+    str,
+    typer.Option(
+        help="Replicates by chance; 0 gives expected values alone, auto as many as "
+        "make the intervals' ends certain enough."
+    ),
+]
+DrawsOption = Annotated[
+    str,
+    typer.Option(
+        help="Joint draws of the levers from the shipped posterior, for intervals of "
+        "what is not known; 0 gives central values alone, auto as above."
+    ),
+]
+InfluenceOption = Annotated[
+    str | None,
+    typer.Option(help="Also say which levers move this number of the summary most."),
 ]
 Seed = Annotated[int, typer.Option(min=0, max=2**63 - 1, help="Seed of the chance.")]
 Workers = Annotated[
@@ -79,20 +93,23 @@ def run(
     scenario: ScenarioName,
     out: OutFolder = None,
     until: Until = None,
-    replicates: ReplicatesOption = 0,
+    draws: DrawsOption = "0",
+    replicates: ReplicatesOption = "0",
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
     by: ByOption = By.all,
     measure: MeasureNames = None,
+    influence: InfluenceOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
 ) -> None:
     """Run a scenario against the baseline, print what follows, and write a report."""
     _answer(
-        [scenario], out, until, replicates, seed, workers, per, by, measure, cut_off, form, data_dir
-    )
+        [scenario], out, until, draws, replicates, seed, workers, per, by, measure, influence,
+        cut_off, form, data_dir,
+    )  # fmt: skip
 
 
 def compare(
@@ -100,20 +117,22 @@ def compare(
     second: ScenarioName,
     out: OutFolder = None,
     until: Until = None,
-    replicates: ReplicatesOption = 0,
+    draws: DrawsOption = "0",
+    replicates: ReplicatesOption = "0",
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
     by: ByOption = By.all,
     measure: MeasureNames = None,
+    influence: InfluenceOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
 ) -> None:
     """Run two scenarios side by side with the same random numbers, and show how they differ."""
     _answer(
-        [first, second], out, until, replicates, seed, workers, per, by, measure, cut_off, form,
-        data_dir,
+        [first, second], out, until, draws, replicates, seed, workers, per, by, measure,
+        influence, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -131,12 +150,14 @@ def try_lever(
     ] = None,
     out: OutFolder = None,
     until: Until = None,
-    replicates: ReplicatesOption = 0,
+    draws: DrawsOption = "0",
+    replicates: ReplicatesOption = "0",
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
     by: ByOption = By.all,
     measure: MeasureNames = None,
+    influence: InfluenceOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
@@ -148,8 +169,8 @@ def try_lever(
         lever, value, places=tuple(place or ()), classes=tuple(class_ or ()), begins=_day(from_)
     )
     _answer(
-        [(lever, scenario)], out, until, replicates, seed, workers, per, by, measure, cut_off,
-        form, data_dir,
+        [(lever, scenario)], out, until, draws, replicates, seed, workers, per, by, measure,
+        influence, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -157,12 +178,14 @@ def _answer(
     names: Sequence[str | tuple[str, Scenario]],
     out: Path | None,
     until: str | None,
-    replicates: int,
+    draws: str,
+    replicates: str,
     seed: int,
     workers: int | None,
     per: Per,
     by: By,
     measure: list[str] | None,
+    influence: str | None,
     cut_off: str | None,
     form: Format,
     data_dir: Path | None,
@@ -176,7 +199,9 @@ def _answer(
         names,
         until=_day(until),
         cut_off=_day(cut_off),
-        replicates=replicates,
+        replicates=_number("--replicates", replicates, 100_000),
+        draws=_number("--draws", draws, 100_000),
+        influence=influence,
         seed=seed,
         per=per.value,
         by=by.value,
@@ -191,15 +216,28 @@ def _answer(
     if measure:
         from evenhand.reports.answer_tables import measures_table
 
-        table = measures_table(found, arguments)
+        table = measures_table(found, found.arguments)
     if out is not None:
         from evenhand.reports.answer_files import answer_files
 
         # Written before anything is printed: a reader who closes the pipe early loses no file.
-        written = write_files(out, answer_files(found, arguments))
+        written = write_files(out, answer_files(found, found.arguments))
     _print(found, form, table)
     for path in written:
         typer.echo(f"wrote {path}", err=form is not Format.table)
+
+
+def _number(option: str, text: str, most: int) -> int | str:
+    """A number of draws or replicates, or ``auto``."""
+    from evenhand.errors import EvenhandError, Problem
+    from evenhand.reports.enough import AUTO
+
+    if text == AUTO:
+        return AUTO
+    if not text.isdecimal() or int(text) > most:
+        fix = f"give a whole number up to {most:,}, or {AUTO}"
+        raise EvenhandError(Problem(f"{option} {text}", "is no number of runs", fix))
+    return int(text)
 
 
 def _day(text: str | None) -> date | None:
@@ -209,17 +247,18 @@ def _day(text: str | None) -> date | None:
 
 
 def _progress_of_run(name: str) -> Callable[[int, int], None] | None:
-    return replicate_progress(f"{name}: replicates")
+    return replicate_progress(name)
 
 
 def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
     import polars as pl
 
-    from evenhand.reports.answer_page import summary_sections
-    from evenhand.reports.answer_tables import summary_table
+    from evenhand.reports.answer_page import interval_words, summary_sections
 
+    for words in answer.said:
+        typer.echo(words, err=True)
     if form is not Format.table:
-        print_table(summary_table(answer) if table is None else table, form)
+        print_table(_summary(answer) if table is None else table, form)
         return
     titles = [scenario.title for scenario in answer.scenarios]
     typer.secho(" / ".join(titles), bold=True)
@@ -229,11 +268,48 @@ def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
     if table is not None:
         print_table(table, form)
         return
+    if answer.drawn:
+        typer.echo(
+            f"Below: medians and 90 percent intervals {interval_words(answer)}, "
+            f"{len(answer.drawn[0].numbers[0].values)} joint draws. Above: central values, which "
+            "are those of the table of levers."
+        )
     columns = ["first twelve months", "unit", answer.first.name]
     if not answer.is_baseline:
         columns += [answer.second.name, "difference"]
     rows = [row for _, part in summary_sections(answer) for row in part]
     print_table(pl.DataFrame(rows, schema=columns, orient="row"), form)
+    print_influence(answer)
+
+
+def _summary(answer: Answer) -> pl.DataFrame:
+    """The summary as a table: by source of its intervals where the levers were drawn."""
+    from evenhand.reports.answer_intervals import intervals_table
+    from evenhand.reports.answer_tables import summary_table
+
+    return intervals_table(answer) if answer.drawn else summary_table(answer)
+
+
+def print_influence(answer: Answer) -> None:
+    """The levers that move the number most that was asked for.
+
+    Args:
+        answer: The answer.
+    """
+    import polars as pl
+
+    from evenhand.reports.answer_page import influence_section
+
+    section = influence_section(answer)
+    if section is None:
+        return
+    typer.secho(
+        f"\nWhat moves '{answer.influence}' ({section['run']}) most; {section['middle']} with all "
+        "levers at their posterior medians:",
+        bold=True,
+    )
+    columns = ["lever", "from and to", "at its low end", "at its high end", "share of squares"]
+    print_table(pl.DataFrame(section["rows"], schema=columns, orient="row"), Format.table)
 
 
 def replay(

@@ -9,7 +9,6 @@ from typing import Annotated
 import typer
 
 from evenhand.cli.output import Format, FormatOption, print_table
-from evenhand.cli.run import ScenarioName
 
 
 def scenarios(
@@ -68,7 +67,9 @@ def levers(
 
 
 def explain(
-    scenario: ScenarioName,
+    name: Annotated[
+        str, typer.Argument(help="A shipped scenario, a YAML file, or the name of a lever.")
+    ],
     until: Annotated[
         str | None, typer.Option(help="Last day of the run, YYYY-MM-DD; four years on.")
     ] = None,
@@ -76,8 +77,22 @@ def explain(
         bool, typer.Option("--order", help="Also the order in which things happen on one day.")
     ] = False,
     text: Annotated[bool, typer.Option("--text", help="Also the text of the file.")] = False,
+    influence: Annotated[
+        str | None,
+        typer.Option(
+            help="Also which levers move this number of the summary most, a part of its "
+            "name being enough; runs each lever at both ends of its posterior."
+        ),
+    ] = None,
 ) -> None:
-    """Say in words and numbers what a scenario changes, where and when, before running it."""
+    """Say what a scenario changes before running it, or what is known of a lever."""
+    from evenhand.model.levers import levers as known_levers
+    from evenhand.model.priors import priors
+
+    if name in known_levers() or name in priors():
+        _explain_lever(name)
+        return
+    scenario = name
     from evenhand.engines.order import ORDER_OF_THE_DAY
     from evenhand.fitting.system_fit import fit_system
     from evenhand.scenarios.explain import explain_changes
@@ -103,6 +118,42 @@ def explain(
     if text:
         typer.secho("\nThe file:", bold=True)
         typer.echo(written)
+    if influence is not None:
+        _print_influence(scenario, last, influence)
+
+
+def _print_influence(scenario: str, last: date | None, number: str) -> None:
+    from evenhand.cli.output import announce_compiling, replicate_progress
+    from evenhand.cli.run import print_influence
+    from evenhand.reports.answer import answer, arguments_of
+    from evenhand.sources.ledger import load_observations
+
+    announce_compiling()
+    arguments = arguments_of([scenario], until=last, influence=number)
+    print_influence(answer(load_observations(None), arguments, progress=replicate_progress))
+
+
+def _explain_lever(name: str) -> None:
+    """Prior, posterior, evidence of a lever, and what it moves in the baseline."""
+    import polars as pl
+
+    from evenhand.cli.output import announce_compiling
+    from evenhand.fitting.system_fit import fit_system
+    from evenhand.model.priors import priors
+    from evenhand.reports.lever_words import lever_effects, lever_words
+    from evenhand.sources.ledger import load_observations
+
+    typer.secho(name, bold=True)
+    for words in lever_words(name):
+        typer.echo(words)
+    if name not in priors():
+        return
+    announce_compiling()
+    rows = lever_effects(fit_system(load_observations(None)), name)
+    typer.echo("\nWhat it moves most in the first year of the baseline, the others at the medians "
+               "of the posterior:")  # fmt: skip
+    columns = ["number", "unit", "at its low end", "at its high end", "change"]
+    print_table(pl.DataFrame(rows, schema=columns, orient="row"), Format.table)
 
 
 def _days(first: date, last: date, file: Path) -> int:

@@ -1,8 +1,8 @@
 """Running the custody model through the record: what hazard level made the stock what it was?
 
 Between two knots the base hazard is multiplied by one level per origin, solved so that the model
-arrives at the published stock. This gives the stock an age distribution, which is published only for
-both origins together, and the level a history. Nothing after a knot is used before it.
+arrives at the published stock. This gives the stock an age distribution, which is published for
+both origins together only, and the level a history. Nothing after a knot is used before it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ arrests; what they imply for officers' effort, cooperation and the weights of ta
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,12 +23,14 @@ from evenhand.fitting.custody_fit import fit_custody
 from evenhand.model.areas import areas, arrest_rates, cooperation
 from evenhand.model.classes import CLASSES, EXITS, REMOVAL
 from evenhand.model.custody import Array, CustodyModel
-from evenhand.model.field_hours import field_hours
-from evenhand.model.levers import LeverValues, record_values
+from evenhand.model.field_hours import FieldHours, field_hours
+from evenhand.model.levers import LeverValues
 from evenhand.model.places import BORDER, PLACES
+from evenhand.model.priors import EXIT_LEVEL, drawn_record, prior
 from evenhand.model.system import SystemModel
 from evenhand.observations.table import Observations
 from evenhand.registers.grants import grants_by_area
+from evenhand.results.measures import DETAINED
 
 JAIL, AT_LARGE = 0, 1
 LEAST_TARGETED = 0.1
@@ -37,6 +40,8 @@ BISECTIONS = 60
 CALIBRATION_DAYS = 180
 CALIBRATION_STEPS = 4
 """Steps of the search for the factor on the fitted hazards; it converges in two or three."""
+POWER, MOST_STEP = 1.3, 0.25
+"""Usual change of the factor, in logs, for one of the people detained; most in a short search."""
 SAME_MONTH_DAYS = 7
 """A month counts as known at the start when it ends no later than this many days after it."""
 
@@ -51,9 +56,32 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
     Raises:
         DataError: when too little had been published.
     """
-    custody = fit_custody(observations, cut_off).model
+    return system_at(fit_custody(observations, cut_off).model)
+
+
+def system_under(draw: dict[str, float], central: SystemModel) -> SystemModel:
+    """The system fitted again to the same record with some levers drawn; the custody half stays.
+
+    Args:
+        draw: Drawn values by lever.
+        central: The system fitted with central values.
+    """
+    return system_at(central.custody, draw, near=float(central.exit_speed[0]))
+
+
+def system_at(
+    custody: CustodyModel, draw: dict[str, float] | None = None, near: float | None = None
+) -> SystemModel:
+    """The whole system around a fitted custody model.
+
+    Args:
+        custody: The fitted custody model.
+        draw: Drawn values by lever; central values if not given.
+        near: A factor on the fitted hazards near the one to be found, which shortens the search.
+    """
+    draw = draw or {}
     first = custody.start + timedelta(days=1)
-    values = record_values(first, CALIBRATION_DAYS)
+    values = drawn_record(first, CALIBRATION_DAYS, draw)
     rates = arrest_rates(_month_of(custody.start))
     area = areas()
     population = _shares([one.population for one in area])
@@ -63,7 +91,7 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
         cooperation(custody.start),
         values.number("detainers.custody_share"),
     )
-    local = np.array([one.share_287g for one in area]).reshape(1, -1, 1)
+    local = _local_shares([one.share_287g for one in area], draw)
     targeted, collateral = _targeted(rates[:, :, AT_LARGE], values)
     held = _held(values, rates, custody)
     baseline = {
@@ -101,8 +129,9 @@ def fit_system(observations: Observations, cut_off: date | None = None) -> Syste
         arrests=rates,
         exit_speed=np.ones(2),
         baseline=baseline,
+        draw=draw,
     )
-    return _with_exit_speed(model)
+    return _with_exit_speed(model, near)
 
 
 def _month_of(start: date) -> date:
@@ -197,6 +226,13 @@ def _relief(custody: CustodyModel) -> Array:
     return shares.reshape(1, 1, -1)
 
 
+def _local_shares(shares: list[float], draw: dict[str, float]) -> Array:
+    """Share of transfers that local officers process ``(1, 26, 1)``; a draw moves all places."""
+    local = np.array(shares).reshape(1, -1, 1)
+    name = "agreements_287g.jail_share"
+    return prior(name).moved(local, draw[name]) if name in draw else local
+
+
 def _task_force(values: LeverValues, local: Array) -> Array:
     """Arrests by local task forces ``(1, 26, 3)``: places as their share under agreements."""
     shares = local / local.sum()
@@ -242,9 +278,9 @@ def _effort(
     officers and effort is identified; that effort is the same everywhere is assumed.
     """
     even = np.array([1.0 if place != BORDER else 0.0 for place in PLACES]) / (len(PLACES) - 1)
-    gross = field_hours(values, even, population_shares=population)
-    worksite = gross.worksite[0]
     days = 7
+    gross = field_hours(replace(values, days=days), even, population_shares=population)
+    worksite = gross.worksite[0]
     total = float((gross.total + gross.worksite)[:days].sum(axis=1).mean())
     local = values["agreements_287g.jail_share"][0]
     jail = (rates[:, :, JAIL] * (1 - local) * values["jail.officer_hours"][0]).sum(axis=1)
@@ -279,19 +315,45 @@ def _awaiting(custody: CustodyModel, detained: Array, values: LeverValues) -> Ar
     return spread
 
 
-def _with_exit_speed(model: SystemModel) -> SystemModel:
+def _with_exit_speed(model: SystemModel, near: float | None) -> SystemModel:
     """The model with the factor on the fitted hazards that keeps the fitted stays.
 
     The fitted stay of someone removed holds the wait for documents, which is a stage of its own
     here. The factor makes the whole system's detained equal the custody model's half a year on,
-    with the same book-ins.
+    with the same book-ins. A draw of how far exits may be off comes on top of it.
     """
     target = _custody_stock(model)
-    speed = 1.0
-    for _ in range(CALIBRATION_STEPS):
-        found = _system_stock(replace(model, exit_speed=np.array([speed, speed])))
-        speed *= (found / target) ** 1.3
+
+    values = model.baseline_values(CALIBRATION_DAYS)
+    values = values.with_values({"beds.rule": np.zeros((1, 1, 1))})  # without a limit
+    hours = field_hours(values, model.effort_shares, population_shares=model.population_shares)
+
+    def over(speed: float) -> float:
+        tried = replace(model, exit_speed=np.array([speed, speed]))
+        return _system_stock(tried, values, hours) / target
+
+    if near is None:
+        speed = 1.0
+        for _ in range(CALIBRATION_STEPS):
+            speed *= over(speed) ** POWER
+    else:
+        speed = _secant(lambda speed: float(np.log(over(speed))), near)
+    speed *= model.draw.get(EXIT_LEVEL, 1.0)
     return replace(model, exit_speed=np.array([speed, speed]))
+
+
+def _secant(too_many: Callable[[float], float], near: float) -> float:
+    """The factor by two runs: one near it, one where the usual response leads, then a line.
+
+    Where detention is choked (no judges or seats left) the response is weak, and no factor within
+    a quarter would do; the search stays there.
+    """
+    first = too_many(near)
+    second = near * float(np.exp(np.clip(POWER * first, -MOST_STEP, MOST_STEP)))
+    change = too_many(second) - first
+    slope = POWER if abs(change) < 1e-9 else -float(np.log(second / near)) / change
+    slope = float(np.clip(slope, POWER / 2, POWER * 2))
+    return near * float(np.exp(np.clip(slope * first, -MOST_STEP, MOST_STEP)))
 
 
 def _custody_stock(model: SystemModel) -> float:
@@ -300,14 +362,10 @@ def _custody_stock(model: SystemModel) -> float:
     return float(outcome.stock[-1].sum())
 
 
-def _system_stock(model: SystemModel) -> float:
-    """People in detention of the whole system after the days of calibration, without a limit."""
-    values = model.baseline_values(CALIBRATION_DAYS)
-    values = values.with_values({"beds.rule": np.zeros((1, 1, 1))})
-    hours = field_hours(values, model.effort_shares, population_shares=model.population_shares)
+def _system_stock(model: SystemModel, values: LeverValues, hours: FieldHours) -> float:
+    """People in detention of the whole system after the days of calibration."""
     network = compile_network(system_network(model, values, hours))
     one = Recording(np.zeros(network.days, dtype=np.int64), np.zeros(network.cells, dtype=np.int64))
     found = run_network(network, "mean", recording=one)
     stages = (*network.holds, *network.queues)
-    inside = ("detention", "awaiting travel documents", "detained hearings", "air removal")
-    return float(sum(found.stock[0, stages.index(name), 0] for name in inside))
+    return float(sum(found.stock[0, stages.index(name), 0] for name in DETAINED))

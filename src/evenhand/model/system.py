@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from evenhand.model.custody import CustodyModel
-from evenhand.model.levers import LeverValues, record_values
+from evenhand.model.levers import LeverValues
+from evenhand.model.priors import drawn_record
 
 Array = NDArray[np.float64]
 
@@ -34,6 +35,7 @@ class SystemModel:
         exit_speed: Factor on the fitted hazards by origin ``(2,)``, which makes room for the wait
             for travel documents inside the fitted stay.
         baseline: Levers whose baseline differs by place or class ``(1, 26 or 1, 3 or 1)``.
+        draw: Levers that were drawn, with the values behind this fit; empty for central values.
     """
 
     custody: CustodyModel
@@ -50,6 +52,7 @@ class SystemModel:
     arrests: Array
     exit_speed: Array
     baseline: dict[str, Array]
+    draw: dict[str, float] = field(default_factory=dict)
 
     @property
     def first_day(self) -> date:
@@ -63,7 +66,7 @@ class SystemModel:
             days: Number of days.
             follow: Whether levers that the record dates go on to follow it.
         """
-        values = record_values(self.first_day, days, follow)
+        values = drawn_record(self.first_day, days, self.draw, follow)
         spread = {
             name: values[name] * shares
             for name, shares in self.spreads().items()

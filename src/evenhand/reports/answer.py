@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from evenhand.errors import EvenhandError, Problem
 from evenhand.fitting.system_fit import fit_system
+from evenhand.model.posterior import shipped_draws
 from evenhand.model.system import SystemModel
 from evenhand.observations.table import Observations
 from evenhand.reports.course import Course, run_course
+from evenhand.reports.drawn import Asked, Drawn, RunsOfDraw, more, run_draws
+from evenhand.reports.enough import Used, draw_steps, replicate_steps, used_of, with_differences
 from evenhand.reports.findings import findings
 from evenhand.reports.first_year import Number, first_year
+from evenhand.reports.influence import Sweep, known_number, sweep
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
 from evenhand.system_simulation import prepare
@@ -55,6 +59,11 @@ class Answer:
         second: The second; the same object where the scenario changes nothing.
         numbers: The numbers of the first year.
         sentences: What they say.
+        drawn: The runs under each joint draw of the levers; none where nothing was drawn.
+        arguments: What it was made from, with the numbers of draws and replicates in place.
+        said: How many draws and replicates were used, where that was left to the rule.
+        swept: The runs with each lever at both ends of its posterior, where influence is asked for.
+        influence: The number whose influences are asked for; empty for none.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -64,6 +73,11 @@ class Answer:
     second: Course
     numbers: tuple[Pair, ...]
     sentences: tuple[str, ...]
+    drawn: tuple[Drawn, ...] = ()
+    arguments: dict[str, Any] = field(default_factory=dict)
+    said: tuple[str, ...] = ()
+    swept: Sweep | None = None
+    influence: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -86,11 +100,13 @@ def arguments_of(
     *,
     until: date | None = None,
     cut_off: date | None = None,
-    replicates: int = 0,
+    replicates: int | str = 0,
     seed: int = 0,
     per: str = "month",
     by: str = "all",
     measures: tuple[str, ...] = (),
+    draws: int | str = 0,
+    influence: str | None = None,
 ) -> dict[str, Any]:
     """What was asked for, with the scenarios as they stand, so that it can be asked again.
 
@@ -99,11 +115,15 @@ def arguments_of(
             a scenario.
         until: The last day; four years on if not given.
         cut_off: Use only what had been posted by this day.
-        replicates: Replicates by chance; none for mean values alone.
+        replicates: Replicates by chance; none for mean values alone, ``auto`` for as many as make
+            the intervals' ends certain enough.
         seed: Seed of the chance.
         per: Length of a period of the table of measures.
         by: What that table tells apart.
         measures: Measures of that table; all if none is named.
+        draws: Joint draws of the levers; none for central values alone, ``auto`` as above.
+        influence: Number of the summary of which to say which levers move it most; empty for
+            arrests by all channels, None for none.
 
     Raises:
         ScenarioError: when a scenario cannot be read.
@@ -115,6 +135,9 @@ def arguments_of(
         )
         content = json.loads(scenario.model_dump_json(by_alias=True, exclude_none=True))
         given.append({"name": Path(name).stem, "text": text, "content": content})
+    # Records of runs without draws stay as they were.
+    drawn: dict[str, Any] = {"draws": draws} if draws else {}
+    drawn |= {} if influence is None else {"influence": influence}
     return {
         "verb": "run" if len(names) == 1 else "compare",
         "scenarios": given,
@@ -125,6 +148,7 @@ def arguments_of(
         "per": per,
         "by": by,
         "measures": list(measures),
+        **drawn,
     }
 
 
@@ -153,26 +177,85 @@ def answer(
     model = fit_system(observations, cut_off)
     days = _days(model, arguments["until"])
 
-    def course(name: str, scenario: Scenario | None) -> Course:
-        follow = scenarios[-1].record == "follow" and scenario is None
-        run = prepare(model, days, scenario=scenario, follow=follow)
-        told = progress(name) if progress and arguments["replicates"] else None
-        return run_course(
-            name, run, replicates=arguments["replicates"], seed=arguments["seed"],
-            workers=workers, progress=told,
-        )  # fmt: skip
-
+    follow = scenarios[-1].record == "follow"
     if len(scenarios) > 1:
-        first = course(given[0]["name"], scenarios[0])
-        second = course(given[1]["name"], scenarios[1])
+        asked = [Asked(one["name"], run, False) for one, run in zip(given, scenarios, strict=True)]
     else:
-        first = course(BASELINE, None)
-        second = course(SCENARIO, scenarios[0]) if scenarios[0].changes else first
-    numbers = tuple(Pair(a, b) for a, b in zip(first_year(first), first_year(second), strict=True))
+        asked = [Asked(BASELINE, None, follow)]
+        asked += [Asked(SCENARIO, scenarios[0], False)] if scenarios[0].changes else []
+    work = RunsOfDraw(model, tuple(asked), days)
+    courses, pairs, chance = _by_chance(work, arguments, workers, progress)
+    drawn, parameters = _under_draws(work, arguments, workers, progress)
+    wanted, swept = arguments.get("influence"), None
+    if wanted is not None:
+        wanted = known_number(wanted, [pair.first for pair in pairs])
+        told = progress("levers one by one") if progress else None
+        swept = sweep(work, shipped_draws(), workers=workers, progress=told)
+        swept.position(wanted)
+    used = {"replicates": chance.count} | ({"draws": parameters.count} if drawn else {})
     return Answer(
-        scenarios, observations, model, first, second, numbers,
-        tuple(findings(first, second, numbers)),
-    )  # fmt: skip
+        scenarios=scenarios,
+        observations=observations,
+        model=model,
+        first=courses[0],
+        second=courses[-1],
+        numbers=pairs,
+        sentences=tuple(findings(courses[0], courses[-1], pairs)),
+        drawn=drawn,
+        arguments=arguments | used,
+        said=tuple(one.words for one in (chance, parameters) if one.words),
+        swept=swept,
+        influence=wanted or "",
+    )
+
+
+def _by_chance(
+    work: RunsOfDraw,
+    arguments: dict[str, Any],
+    workers: int | None,
+    progress: Callable[[str], Callable[[int, int], None] | None] | None,
+) -> tuple[list[Course], tuple[Pair, ...], Used]:
+    """The runs with central values, with as many replicates as asked for or as are enough."""
+    wanted = arguments["replicates"]
+    for replicates in replicate_steps(wanted):
+        courses = []
+        for one in work.asked:
+            run = prepare(work.central, work.days, scenario=one.scenario, follow=one.follow)
+            told = progress(f"{one.name}: replicates") if progress and replicates else None
+            course = run_course(
+                one.name, run, replicates=replicates, seed=arguments["seed"], workers=workers,
+                progress=told,
+            )  # fmt: skip
+            courses.append(course)
+        numbers = [first_year(course) for course in (courses[0], courses[-1])]
+        pairs = tuple(Pair(a, b) for a, b in zip(*numbers, strict=True))
+        used = used_of(wanted, replicates, "replicates", with_differences(numbers))
+        if used.enough:
+            break
+    return courses, pairs, used
+
+
+def _under_draws(
+    work: RunsOfDraw,
+    arguments: dict[str, Any],
+    workers: int | None,
+    progress: Callable[[str], Callable[[int, int], None] | None] | None,
+) -> tuple[tuple[Drawn, ...], Used]:
+    """The runs under joint draws of the shipped posterior, as many as asked for or are enough."""
+    wanted = arguments.get("draws", 0)
+    drawn: tuple[Drawn, ...] = ()
+    used = Used(0, True, "")
+    if not wanted:
+        return drawn, used
+    posterior = shipped_draws()
+    for count in draw_steps(wanted, len(posterior)):
+        some = [posterior.first(count).draw(number) for number in range(used.count, count)]
+        told = progress("joint draws of the levers") if progress else None
+        drawn = more(drawn, run_draws(work, some, workers=workers, progress=told))
+        used = used_of(wanted, count, "draws", with_differences([run.numbers for run in drawn]))
+        if used.enough:
+            break
+    return drawn, used
 
 
 def _start(scenarios: tuple[Scenario, ...]) -> date | None:

@@ -7,6 +7,7 @@ import polars as pl
 
 from evenhand.reports import answer_lines, charts
 from evenhand.reports.answer import Answer
+from evenhand.reports.fan_charts import fan_charts
 from evenhand.reports.numbers import money, people, percent
 from evenhand.results.costs import costs
 from evenhand.results.grouping import first_as_one, in_groups
@@ -51,6 +52,7 @@ def answer_charts(answer: Answer) -> list[charts.Chart]:
     shade = " Shaded: 90 percent of the replicates." if answer.second.chance is not None else ""
     return [
         stock_picture(answer),
+        *fan_charts(answer),
         charts.facet_chart(
             "arrests",
             answer_lines.arrest_lines(answer),

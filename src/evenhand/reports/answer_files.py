@@ -8,7 +8,8 @@ import polars as pl
 
 from evenhand.fitting.custody_record import SERIES
 from evenhand.reports.answer import Answer
-from evenhand.reports.answer_page import answer_page
+from evenhand.reports.answer_intervals import intervals_table, measure_intervals
+from evenhand.reports.answer_page import answer_page, influence_section
 from evenhand.reports.answer_tables import (
     binding,
     changed_levers,
@@ -73,6 +74,12 @@ def answer_files(answer: Answer, arguments: dict[str, Any]) -> dict[str, bytes]:
         "daily_posts.csv": csv_bytes(posts(answer), decimals=1),
         "levers.csv": csv_bytes(changed_levers(answer), decimals=6),
     }
+    if answer.drawn:
+        files["intervals.csv"] = csv_bytes(intervals_table(answer))
+        files["measures_intervals.csv"] = csv_bytes(measure_intervals(answer))
+    section = influence_section(answer)
+    if section is not None:
+        files["influence.csv"] = csv_bytes(section["table"], decimals=6)
     data = data_record(answer)
     record = provenance_record(arguments, data, files)
     files["report.html"] = answer_page(answer, record)

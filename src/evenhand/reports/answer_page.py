@@ -7,15 +7,19 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from evenhand.backtests.custody_backtest import error_table, wide_error_table
+from evenhand.backtests.score_pages import method_errors, wide_scores
 from evenhand.backtests.shipped import shipped_forecasts
 from evenhand.model.levers import levers
 from evenhand.model.places import AREAS
+from evenhand.model.posterior import shipped_draws
 from evenhand.reports import charts
 from evenhand.reports.answer import Answer, Pair
 from evenhand.reports.answer_charts import answer_charts
+from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
 from evenhand.reports.findings import NOTHING
 from evenhand.reports.first_year import MONTHS, quantiles
+from evenhand.reports.influence import influence
+from evenhand.reports.influence_tables import influence_rows, influence_table, tornado
 from evenhand.reports.numbers import amount, month, percent, range_of, signed, signed_range
 from evenhand.reports.page import render
 from evenhand.results.grouping import first_as_one, in_groups
@@ -40,8 +44,9 @@ def answer_page(answer: Answer, record: dict[str, Any]) -> bytes:
         answer=answer,
         last_day=answer.second.run.values.last_day,
         sections=summary_sections(answer),
-        with_intervals=answer.second.chance is not None,
+        interval_words=interval_words(answer),
         charts=answer_charts(answer),
+        influence=influence_section(answer),
         binding=binding_rows(answer),
         areas=area_rows(answer),
         explained=[explain_changes(scenario, base) for scenario in answer.scenarios],
@@ -60,9 +65,73 @@ def summary_sections(answer: Answer) -> list[tuple[str, list[tuple[str, ...]]]]:
         answer: The answer.
     """
     found: dict[str, list[tuple[str, ...]]] = {}
+    known = {(one.name, one.run): one for one in numbers_by_source(answer)} if answer.drawn else {}
     for pair in answer.numbers:
-        found.setdefault(pair.first.section, []).append(_row(answer, pair))
+        row = _drawn_row(answer, pair, known) if answer.drawn else _row(answer, pair)
+        found.setdefault(pair.first.section, []).append(row)
     return list(found.items())
+
+
+def interval_words(answer: Answer) -> str:
+    """What the intervals of the summary are of; nothing where there are none.
+
+    Args:
+        answer: The answer.
+    """
+    chance = answer.second.chance is not None
+    if answer.drawn:
+        return (
+            "of the levers and chance together"
+            if chance
+            else "of what is not known about the levers"
+        )
+    return "of the chance alone" if chance else ""
+
+
+def _drawn_row(
+    answer: Answer, pair: Pair, known: dict[tuple[str, str], NumberBySource]
+) -> tuple[str, ...]:
+    """A row whose cells are medians with 90 percent intervals, from the source that says most."""
+    name, unit = pair.first.name, pair.first.unit
+    runs = [answer.first.name]
+    runs += [] if answer.is_baseline else [answer.second.name, DIFFERENCE]
+    cells = []
+    for run in runs:
+        widest = known[name, run].widest
+        show, between = (signed, signed_range) if run == DIFFERENCE else (amount, range_of)
+        if widest is None:  # only chance makes it, and no replicates were asked for
+            number = pair.difference if run == DIFFERENCE else (
+                pair.first if run == answer.first.name else pair.second
+            )  # fmt: skip
+            cells.append(show(float(number.values), unit))
+            continue
+        at = widest[1]
+        size = abs(float(np.median(pair.first.values)))
+        middle = 0.0 if run == DIFFERENCE and abs(at["median"]) <= NOTHING * size else at["median"]
+        cells.append(f"{show(middle, unit)} ({between(at['low90'], at['high90'], unit)})")
+    return (name, "" if unit in ("share", "ratio", "US$") else unit, *cells)
+
+
+def influence_section(answer: Answer) -> dict[str, Any] | None:
+    """Which levers move the number that was asked for most: a chart and rows; None if not asked.
+
+    Args:
+        answer: The answer.
+    """
+    if answer.swept is None:
+        return None
+    run = answer.swept.runs[-1]
+    place = answer.swept.position(answer.influence)
+    unit = answer.swept.numbers[place][1]
+    rows = influence(answer.swept, answer.influence, run, shipped_draws(), answer.drawn)
+    middle = float(answer.swept.middle[-1, place])
+    return {
+        "chart": tornado(rows, middle, answer.influence, run, unit),
+        "rows": influence_rows(rows, unit, run == DIFFERENCE),
+        "middle": (signed if run == DIFFERENCE else amount)(middle, unit),
+        "table": influence_table(rows),
+        "run": run,
+    }
 
 
 def _row(answer: Answer, pair: Pair) -> tuple[str, ...]:
@@ -130,16 +199,17 @@ def weak_levers(answer: Answer) -> list[Any]:
 
 def _backtest() -> dict[str, Any]:
     forecasts = shipped_forecasts()
-    errors, wide = error_table(forecasts), wide_error_table(forecasts)
+    errors = method_errors(forecasts, "conditional", "stock", "all")
+    wide = wide_scores(forecasts, "conditional", "stock", "all", "error")
     three = errors.filter(pl.col("horizon") == 3)
     by_method = dict(zip(three["method"], three["error"], strict=True))
     origins = forecasts["origin"].n_unique()
     chart = charts.error_chart(
         errors,
         f"Three months ahead the custody half was off by {by_method['model']:.1f} percent on "
-        f"average, last value by {by_method['last value']:.1f}",
+        f"average, the newest snapshot by {by_method['newest snapshot']:.1f}",
         f"Conditional on book-ins as they happened; {origins} monthly origins. "
-        "Last value: the newest snapshot. Constant hazard: the exit rate of the last 90 days.",
+        "Constant hazard: the exit rate of the last 90 days.",
     )
     return {
         "first": month(str(forecasts["origin"].min())),

@@ -20,6 +20,7 @@ from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
 from evenhand.results.resources import resources
 from evenhand.results.spread import spread
 from evenhand.results.system_tables import mean_stay, share_without_conviction, violent_share
+from evenhand.system_simulation import SystemRun
 
 MONTHS = 12
 YEAR_DAYS = 365.25
@@ -75,8 +76,27 @@ def first_year(course: Course) -> list[Number]:
     Args:
         course: The run.
     """
-    counts = first_as_one(in_groups(course.best, "class"), MONTHS)
-    values = course.run.values
+    return in_order([*numbers_of(course.best, course.run), *_largest(course)])
+
+
+def in_order(numbers: list[Number]) -> list[Number]:
+    """Numbers in the order of their sections.
+
+    Args:
+        numbers: The numbers.
+    """
+    return sorted(numbers, key=lambda number: SECTIONS.index(number.section))
+
+
+def numbers_of(by_month: Counts, run: SystemRun) -> list[Number]:
+    """The numbers of the first twelve months that counts by month tell.
+
+    Args:
+        by_month: What the run counted by month, classes told apart.
+        run: The run.
+    """
+    counts = first_as_one(in_groups(by_month, "class"), MONTHS)
+    values = run.values
     found: list[Number] = []
 
     def add(section: str, name: str, unit: str, numbers: Array) -> None:
@@ -92,12 +112,12 @@ def first_year(course: Course) -> list[Number]:
         "who", "Arrested with a violent charge or conviction", "share",
         violent_share(counts, values),
     )  # fmt: skip
-    per_arrest = hours_per_arrest(counts, values, course.run.hours)
+    per_arrest = hours_per_arrest(counts, values, run.hours)
     add("officers", "Officer-hours per transfer from a jail", "hours", per_arrest["jail"])
     targeted = per_arrest["at-large targeted"]
     add("officers", "Officer-hours per targeted arrest", "hours", targeted)
     add("officers", "One to the other", "ratio", per_arrest["street to jail"])
-    use = hours_by_use(counts, values, course.run.hours)
+    use = hours_by_use(counts, values, run.hours)
     add("officers", "Officer-hours on the street a day", "hours/day", use["at-large"])
     gone = use["taken from other areas"] + 0 * targeted
     add("officers", "Hours taken from other areas a day", "hours/day", gone)
@@ -108,14 +128,13 @@ def first_year(course: Course) -> list[Number]:
     known = counts.at_end(("docket",))[..., : CLASSES.index("other")].sum(axis=-1)
     add("docket", "Convicted or charged on the docket, at the end", "people", known)
     found += _pace(counts)
-    found += _people_at_work(counts, course)
+    found += _people_at_work(counts, run)
     atd = "alternatives to detention"
     add("detention", "Alternatives to detention at the end", "people", _at_end(counts, atd))
     for one in resources(counts, values):
         add("use of resources", one.name, "share", one.use + 0 * targeted)
-    found += _bill(counts, course)
-    found += _largest(course)
-    return sorted(found, key=lambda number: SECTIONS.index(number.section))
+    found += _bill(counts, run)
+    return in_order(found)
 
 
 SECTIONS = (
@@ -130,9 +149,9 @@ def _at_end(counts: Counts, stage: str) -> Array:
     return people
 
 
-def _bill(counts: Counts, course: Course) -> list[Number]:
+def _bill(counts: Counts, run: SystemRun) -> list[Number]:
     """Cost of the year by payer, and for each removal and arrest."""
-    bill = costs(counts, course.run.values, course.run.hours)
+    bill = costs(counts, run.values, run.hours)
     total: Array = np.sum([line.amount for line in bill], axis=0)[..., 0]
     removals = measure(counts, "removals").sum(axis=-1)[..., 0]
     arrests = measure(counts, "arrests").sum(axis=-1)[..., 0]
@@ -143,16 +162,16 @@ def _bill(counts: Counts, course: Course) -> list[Number]:
     found.append(Number("cost", "All stages, per removal", "US$", total / removals))
     found.append(Number("cost", "All stages, per arrest", "US$", total / arrests))
     days = int(counts.lengths.sum())
-    withheld = float(exposure(course.run.values)[1][:days].mean(axis=0).sum()) * YEAR_DAYS
+    withheld = float(exposure(run.values)[1][:days].mean(axis=0).sum()) * YEAR_DAYS
     found.append(Number("cost", "Grants withheld, a year (no cost)", "US$", withheld + 0 * total))
     return found
 
 
-def _people_at_work(counts: Counts, course: Course) -> list[Number]:
+def _people_at_work(counts: Counts, run: SystemRun) -> list[Number]:
     """Officers at work and hired, and what lending agencies give up, in the first year."""
     days = int(counts.lengths.sum())
-    staff, nothing = course.run.hours.workforce, counts.capacity("officer hours")[0][..., 0] * 0
-    lent = detailee_hours(course.run.values, np.full(len(PLACES), 1 / len(PLACES))).given_up
+    staff, nothing = run.hours.workforce, counts.capacity("officer hours")[0][..., 0] * 0
+    lent = detailee_hours(run.values, np.full(len(PLACES), 1 / len(PLACES))).given_up
     found = {
         ("Officers at work at the end of it, learners as parts", "officers"):
             staff.equivalents[days - 1].sum(),

@@ -33,7 +33,7 @@ def replay(observations: Observations, record_path: Path, out: Path) -> list[str
     except (KeyError, TypeError, ValueError) as error:
         what = f"has arguments that no run has had ({type(error).__name__}: {error})"
         raise EvenhandError(Problem(str(record_path), what, "use the record as written")) from None
-    files = answer_files(found, then["arguments"])
+    files = answer_files(found, found.arguments)
     write_files(out, files)
     now = read_record(out)
     different = [

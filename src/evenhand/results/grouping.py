@@ -127,6 +127,31 @@ def joined(parts: Sequence[Counts]) -> Counts:
     )
 
 
+def stacked(parts: Sequence[Counts]) -> Counts:
+    """Expected values under several draws, as the replicates of one run are.
+
+    What was offered of capacities is that of the first draw alone.
+
+    Args:
+        parts: Counts in mean values over the same periods and groups.
+    """
+
+    def whole(name: str) -> Array:
+        every: Array = np.stack([getattr(part, name) for part in parts])
+        return every
+
+    return replace(
+        parts[0],
+        mode="chance",
+        flow=whole("flow"),
+        stock=whole("stock"),
+        person_days=whole("person_days"),
+        waited=whole("waited"),
+        used=whole("used"),
+        above=whole("above"),
+    )
+
+
 def first_as_one(counts: Counts, size: int) -> Counts:
     """The first periods of a run as a single one.
 

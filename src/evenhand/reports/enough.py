@@ -1,0 +1,106 @@
+"""How many draws or replicates are enough: until the ends of the intervals are certain enough.
+
+The rule: the standard error of the 5 and 95 percent points of each headline number, by resampling,
+is at most a tenth of the interval's width. Some 40 values do for a bell-shaped number; more are
+added in steps until all do, or there are no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from evenhand.reports.first_year import Number
+from evenhand.results.uncertainty import precision
+
+AUTO = "auto"
+LARGEST_SHARE = 0.1
+"""Largest standard error of an end, as a share of the interval's width."""
+DRAW_STEPS, REPLICATE_STEPS = (40, 80, 120, 160, 200), (50, 100, 200, 400, 800)
+HEADLINES = (
+    "Arrests by all channels", "in jails, by officers", "at large, targeted",
+    "Arrested without conviction or charge", "Officer-hours per targeted arrest",
+    "One to the other", "In detention at the end of it", "Removals from detention",
+    "Docket that can be looked for, at the end", "All stages, a year",
+)  # fmt: skip
+"""Numbers of the first year whose intervals decide."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """How many draws or replicates were used.
+
+    Args:
+        count: How many.
+        enough: Whether no more are to be tried.
+        words: What to tell whoever left the number to the rule; else nothing.
+    """
+
+    count: int
+    enough: bool
+    words: str
+
+
+def used_of(asked: int | str, count: int, what: str, numbers: Sequence[Number]) -> Used:
+    """Whether a number of draws or replicates will do.
+
+    Args:
+        asked: A number, which will do whatever comes of it, or ``auto``.
+        count: How many there are.
+        what: What they are called.
+        numbers: The numbers that they gave.
+    """
+    if asked != AUTO:
+        return Used(count, True, "")
+    enough = is_enough(numbers)
+    limit = f"the ends of the headline intervals are known to {LARGEST_SHARE:.0%} of their width"
+    ending = limit if enough else f"the most there are; not all of {limit}"
+    return Used(count, enough, f"{count} {what}: {ending}")
+
+
+def with_differences(runs: Sequence[Sequence[Number]]) -> list[Number]:
+    """The numbers of all runs, and of the last less the first.
+
+    Args:
+        runs: The same numbers of each run, in the same order.
+    """
+    found = [one for numbers in runs for one in numbers]
+    if len(runs) > 1:
+        found += [
+            Number(a.section, a.name, a.unit, b.values - a.values)
+            for a, b in zip(runs[0], runs[-1], strict=True)
+        ]
+    return found
+
+
+def is_enough(numbers: Sequence[Number]) -> bool:
+    """Whether the ends of the headline numbers' intervals are certain enough.
+
+    Args:
+        numbers: Numbers with a value for each draw or replicate; single values are left out.
+    """
+    shares = [
+        precision(one.values).share for one in numbers if one.name in HEADLINES and one.values.ndim
+    ]
+    return all(share <= LARGEST_SHARE for share in shares)
+
+
+def draw_steps(asked: int | str, most: int) -> Iterable[int]:
+    """Numbers of draws to try, one after the other; none where none are asked for.
+
+    Args:
+        asked: A number, or ``auto``.
+        most: How many there are.
+    """
+    if asked == AUTO:
+        return [count for count in DRAW_STEPS if count <= most] or [most]
+    return [int(asked)] if asked else []
+
+
+def replicate_steps(asked: int | str) -> Iterable[int]:
+    """Numbers of replicates to try, one after the other; nought where none are asked for.
+
+    Args:
+        asked: A number, or ``auto``.
+    """
+    return REPLICATE_STEPS if asked == AUTO else [int(asked)]
