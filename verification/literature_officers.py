@@ -8,7 +8,7 @@ from functools import cache
 from literature_rows import Row, factor, number, share
 from literature_runs import YEAR, Found, days_until, model, one, run, teams_in
 
-from evenhand.model.levers import Array
+from evenhand.model.levers import Array, levers
 
 STREET = ("arrests: at-large targeted", "arrests: at-large collateral")
 OTHERS = ("arrests: jail", "arrests: 287(g)", "arrests: worksite")
@@ -106,25 +106,24 @@ def surges() -> list[Row]:
     why = "a factor of two: counts of DHS and the press conflict, head-counts include guards"
     place, cut_off, last = MINNESOTA
     few, many = (more_per_agent(place, n, cut_off, last) for n in (250.0, 2_500.0))
-    mixed = ("The model's officers all look for people ten hours a day. A surge's head-count holds "
-             "guards, transport and fraud investigators.")  # fmt: skip
-    cancel = (f"A surge's arrest of any kind takes {number(10 / many)} officer-hours here, against "
-              "about 200 in sheet E05. The exponent of hours (0.33) was set with hours for an "
-              "arrest of any kind but multiplies those of targeted ones, while the exponent of "
-              "people met on the way (0.4) multiplies arrests: together the yield hardly "
-              "falls.")  # fmt: skip
+    mixed = ("The model's officers all look for people, forty hours a week. A surge's head-count "
+             "holds guards, transport and fraud investigators.")  # fmt: skip
+    hours = levers()["surge.hours_per_day"].default
+    taken = (f"A further arrest takes {number(hours / many)} officer-hours in the large surge "
+             "here (sheet E05: 100 to 310), with hours and people met on the way growing as the "
+             "levers have it; the area's own officers' arrests are in the model's number.")  # fmt: skip
     hundreds = "; strength not published, 500 assumed (“hundreds”)"
     return [
         Row("P14", north, said, setup, "Arrests a day, Minnesota", "people/day", 50, *factor(50, 2),
             why, rate(MINNESOTA, 2_500.0), "in sample",
-            f"{cancel} {mixed} ICE's file has 3,785 arrests in 99 days, 38 a day."),
+            f"{taken} {mixed} ICE's file has 3,785 arrests in 99 days, 38 a day."),
         Row("P14", north, said, setup, "Arrests per agent-day, Minnesota", "arrests", 0.021,
-            *factor(0.021, 2), why, many, "in sample", cancel),
+            *factor(0.021, 2), why, many, "in sample", taken),
         Row("P14", "the same, and AAF 2016", "0.017 to 0.025 in the surge over 0.14 for staff in "
             "an ordinary year: 0.15", "the same with 2,500 officers over that with 250",
             "Yield of a large surge over a small one", "ratio", 0.15, *factor(0.15, 2),
             "a factor of two: as above", many / few, "in sample",
-            cancel + " The published ratio also compares the street with an ordinary year's "
+            taken + " The published ratio also compares the street with an ordinary year's "
             "arrests, those in jails included."),
         Row("P14", "DHS and press, Los Angeles 2025", "540 arrests a week at the peak: 77 a day",
             "the whole system of 5 June 2025 to the end of June, 500 visiting officers in the area"

@@ -69,7 +69,7 @@ def test_without_the_book_ins_the_model_is_better_than_the_best_of_the_others(ho
     for target in ("stock", "arrests"):
         best = best_other(shipped_forecasts(), "unconditional", target, "all")
         ratio = best.filter(pl.col("horizon") == horizon)["ratio"].item()
-        assert ratio <= 0.85, (target, ratio)
+        assert ratio <= 0.88, (target, ratio)
 
 
 @pytest.mark.parametrize("kind", ["conditional", "unconditional"])
@@ -81,7 +81,7 @@ def test_ninety_percent_intervals_of_the_stock_hold_about_that_many(kind):
         pl.col("method") == MODEL,
     )
     table = score_table(stock, by=("kind",), reference=MODEL)
-    assert 0.8 <= table["coverage90"].item() <= 0.96
+    assert 0.85 <= table["coverage90"].item() <= 0.95
 
 
 def test_every_method_of_a_kind_is_judged_on_the_same_months_of_the_stock():

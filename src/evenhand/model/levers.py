@@ -65,11 +65,15 @@ def levers() -> dict[str, Lever]:
     """All levers by attribute, in the order of the table.
 
     Raises:
-        ModelError: when a default lies outside its range.
+        ModelError: when a default lies outside its range, or a line does not have all columns.
     """
     text = resources.files("evenhand.model.parameters").joinpath("system.csv").read_text("utf-8")
     found = {}
-    for row in csv.DictReader(text.splitlines()):
+    reader = csv.DictReader(text.splitlines(), strict=True)
+    for row in reader:
+        if None in row or None in row.values():
+            where = f"system.csv line {reader.line_num}"
+            raise ModelError(Problem(where, "has more or fewer columns than the heading"))
         found[row["attribute"]] = Lever(
             attribute=row["attribute"],
             rows=tuple(int(number) for number in row["row"].split()),
