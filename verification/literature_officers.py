@@ -111,7 +111,8 @@ def surges() -> list[Row]:
     hours = levers()["surge.hours_per_day"].default
     taken = (f"A further arrest takes {number(hours / many)} officer-hours in the large surge "
              "here (sheet E05: 100 to 310), with hours and people met on the way growing as the "
-             "levers have it; the area's own officers' arrests are in the model's number.")  # fmt: skip
+             "levers have it; the model's number holds the arrests of the area's own officers "
+             "too.")  # fmt: skip
     hundreds = "; strength not published, 500 assumed (“hundreds”)"
     return [
         Row("P14", north, said, setup, "Arrests a day, Minnesota", "people/day", 50, *factor(50, 2),
