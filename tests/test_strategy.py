@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
+from evenhand.compiled.network import GRAIN
 from evenhand.fitting.system_fit import fit_system
 from evenhand.model.levers import levers
 from evenhand.model.places import PLACES
@@ -117,7 +118,7 @@ def test_priorities_in_jails_leave_people_for_the_docket():
 def test_the_border_brings_people_of_all_classes_in_their_parts():
     before = measure(year()[0], "book-ins: border").reshape(-1, 3).sum(axis=0)
     after = measure(year("border.bookins", "516")[0], "book-ins: border")
-    np.testing.assert_allclose(after.sum(), 516, rtol=1e-9)
+    np.testing.assert_allclose(after.sum(), 516, atol=2 * GRAIN, rtol=0)  # rounded by class
     np.testing.assert_allclose(
         after.reshape(-1, 3).sum(axis=0) / after.sum(), before / before.sum(), rtol=1e-6
     )

@@ -70,7 +70,7 @@ STRATEGY = (
          "Diverted to criminal custody"),
     Part(14, "660,000 with criminal histories", ("run", "docket-660k"),
          "Convicted or charged on the docket, at the end"),
-    Part(15, "detention", ("run", "beds-100k"), "In detention at the end of it"),
+    Part(15, "detention", _try("beds", "low"), "Released for lack of beds"),
     Part(16, "courts", ("run", "judges-plus-300"), "Court docket at the end of it"),
     Part(17, "removals", _try("removal.flights", "low"), "air seats"),
     Part(18, "the border", ("run", "border-at-2023"), "Booked into detention"),
