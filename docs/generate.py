@@ -106,20 +106,27 @@ def command_line() -> str:
 
 
 def parameter_page() -> str:
-    """The parameter table."""
-    rows = [
-        (p.attribute, p.description, f"{p.default:g}", f"{p.low:g}–{p.high:g}", p.unit, p.basis,
-         p.source, p.reliability)
-        for p in parameters().values()
-    ]  # fmt: skip
+    """The parameter tables of the custody model and of the fit of the whole system."""
     names = ["attribute", "description", "default", "low–high", "unit", "basis", "source",
              "reliability"]  # fmt: skip
-    text = (
-        "# Parameters of the custody model\n\nOnly what is not fitted to the record. Reliability: "
-        "A government file read here; B official or peer statement; C backtest, press or derived; "
-        "D weak; E assumption.\n\n"
-    )
-    return MADE + text + markdown(pl.DataFrame(rows, schema=names, orient="row"))
+    parts = [
+        MADE, "# Parameters of the custody model\n\nOnly what is not fitted to the record. "
+        "Reliability: A government file read here; B official or peer statement; C backtest, press "
+        "or derived; D weak; E assumption.\n\n",
+    ]  # fmt: skip
+    for table in ("custody", "system_fit"):
+        rows = [
+            (p.attribute, p.description, f"{p.default:g}", f"{p.low:g}–{p.high:g}", p.unit,
+             p.basis, p.source, p.reliability)
+            for p in parameters(table).values()
+        ]  # fmt: skip
+        parts.append(markdown(pl.DataFrame(rows, schema=names, orient="row")))
+        if table == "custody":
+            parts.append(
+                "\n## Bounds in the fit of the whole system\n\nThey keep shares apart from zero "
+                "and one; the levers have a page of their own.\n\n"
+            )
+    return "".join(parts)
 
 
 def series_page() -> str:

@@ -5,7 +5,7 @@ import pytest
 from evenhand.errors import ModelError
 from evenhand.model.parameters import defaults, parameters
 
-ROWS = list(parameters("custody").values())
+ROWS = [row for table in ("custody", "system_fit") for row in parameters(table).values()]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.attribute)

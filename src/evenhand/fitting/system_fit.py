@@ -25,6 +25,7 @@ from evenhand.model.classes import CLASSES, EXITS, REMOVAL
 from evenhand.model.custody import Array, CustodyModel
 from evenhand.model.field_hours import FieldHours, field_hours
 from evenhand.model.levers import LeverValues
+from evenhand.model.parameters import defaults
 from evenhand.model.places import BORDER, PLACES
 from evenhand.model.priors import EXIT_LEVEL, drawn_record, prior
 from evenhand.model.system import SystemModel
@@ -33,9 +34,6 @@ from evenhand.registers.grants import grants_by_area
 from evenhand.results.measures import DETAINED
 
 JAIL, AT_LARGE = 0, 1
-LEAST_TARGETED = 0.1
-"""At least this share of a place's and class's arrests at large is taken to be targeted."""
-MOST_BOOKED = 0.995
 BISECTIONS = 60
 CALIBRATION_DAYS = 180
 CALIBRATION_STEPS = 4
@@ -164,7 +162,7 @@ def _targeted(at_large: Array, values: LeverValues) -> tuple[Array, Array]:
     share = values.number("at_large.collateral_share")
     mix = class_mix(values, "at_large.collateral_other")[0, 0]
     wanted = at_large.sum(axis=1, keepdims=True) * share * mix
-    collateral = np.minimum(wanted, (1 - LEAST_TARGETED) * at_large)
+    collateral = np.minimum(wanted, (1 - defaults("system_fit")["least_targeted"]) * at_large)
     return at_large - collateral, collateral
 
 
@@ -208,12 +206,13 @@ def _booked_in(rates: Array, custody: CustodyModel, values: LeverValues, held: A
     arrests = rates.sum(axis=(0, 2)) * (1 - values.number("prosecution.share"))
     returned = float(held.sum()) / values.number("prosecution.days")
     wanted = custody.book_ins[0] - returned * values.number("prosecution.return_share")
+    most = defaults("system_fit")["most_booked_in"]
     low, high = 0.0, 5.0
     for _ in range(BISECTIONS):
         middle = (low + high) / 2
-        total = (arrests * np.minimum(measured * middle, MOST_BOOKED)).sum()
+        total = (arrests * np.minimum(measured * middle, most)).sum()
         low, high = (middle, high) if total < wanted else (low, middle)
-    return np.minimum(measured * low, MOST_BOOKED).reshape(1, 1, -1)
+    return np.minimum(measured * low, most).reshape(1, 1, -1)
 
 
 def _relief(custody: CustodyModel) -> Array:
@@ -311,7 +310,8 @@ def _awaiting(custody: CustodyModel, detained: Array, values: LeverValues) -> Ar
         * values.number("removal.document_days")
     )  # fmt: skip
     there = detained.sum(axis=2)
-    spread: Array = there / there.sum() * min(waiting, 0.3 * there.sum())
+    most = defaults("system_fit")["most_awaiting"]
+    spread: Array = there / there.sum() * min(waiting, most * there.sum())
     return spread
 
 

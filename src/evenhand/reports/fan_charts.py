@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import altair as alt
@@ -80,11 +81,13 @@ def _picture(
     table: pl.DataFrame, panels: list[str], unit: str, width: int, phone: bool
 ) -> alt.TopLevelMixin:
     across = 1 if phone else len(panels)
+    days = table["day"]
+    form = "%b %Y" if days.max() - days.min() < timedelta(days=730) else "%Y"  # type: ignore[operator]
     size = (width - 75 * across) / across if not phone else width - 80
     x = alt.X(
         "day:T",
         scale=alt.Scale(type="utc"),
-        axis=alt.Axis(title=None, format="%Y", tickCount="year", grid=False),
+        axis=alt.Axis(title=None, format=form, tickCount=3, grid=False),
     )
     axis = alt.Axis(title=unit, format=",d", tickCount=5)
 

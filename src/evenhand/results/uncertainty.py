@@ -2,7 +2,8 @@
 
 ``parameters``: expected values under each joint draw of the levers. ``chance``: replicates with
 central values. ``both``: each draw's expected value plus the deviation of each replicate from the
-mean of the replicates; chance is thus taken to be alike under all draws.
+mean of the replicates, never below zero for what never is; chance is thus taken to be alike under
+all draws.
 """
 
 from __future__ import annotations
@@ -36,6 +37,8 @@ def by_source(drawn: Array | None, replicates: Array | None) -> dict[str, Array]
     if drawn is not None and replicates is not None:
         some = replicates[: max(1, MOST_PAIRS // len(drawn))]
         pairs = drawn[:, None] + (some - replicates.mean(axis=0))[None]
+        if (drawn >= 0).all() and (replicates >= 0).all():
+            pairs = np.maximum(pairs, 0.0)  # an amount; differences may be negative
         found[BOTH] = pairs.reshape(-1, *drawn.shape[1:])
     return found
 
