@@ -21,7 +21,7 @@ import typer
 from area_pages import area_page
 from forecast_pages import forecast_page, readme_scores, record_picture, sources_picture
 from posterior_page import posterior_page
-from scenario_pages import lever_page, scenario_index
+from scenario_pages import INTERVALS, lever_page, scenario_index
 from scenario_pages import scenario_page as shipped_page
 
 from evenhand.cli import app
@@ -302,7 +302,7 @@ def _takes(annotation: Any) -> str:
 @cache
 def first_answer() -> Answer:
     """The answer that the README shows."""
-    return answer(load_observations(), arguments_of([FIRST]))
+    return answer(load_observations(), arguments_of([FIRST], **INTERVALS))
 
 
 def readme() -> str:

@@ -10,17 +10,20 @@ from evenhand.model.levers import levers
 from evenhand.model.strategy import STRATEGY, Part
 from evenhand.observations.table import Observations
 from evenhand.reports.answer import Answer, answer, arguments_of
+from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
 from evenhand.reports.answer_page import binding_rows, summary_sections
 from evenhand.reports.answer_tables import summary_table
-from evenhand.reports.numbers import amount, signed
+from evenhand.reports.numbers import amount, range_of, signed, signed_range
 from evenhand.results.daily_post import DEFINITIONS
 from evenhand.scenarios.explain import explain_changes
 from evenhand.scenarios.files import load_scenario, shipped_scenarios
 from evenhand.scenarios.single import single_change
 from evenhand.sources.ledger import load_observations
 
-REPLICATES = 20
-"""Replicates behind the intervals of the pages: few, so that the pages can be checked often."""
+DRAWS, REPLICATES = 40, 20
+"""Joint draws and replicates behind the intervals of the pages: as many as the command line uses
+where nothing is said."""
+INTERVALS: dict[str, Any] = {"draws": DRAWS, "replicates": REPLICATES}
 UNTIL = {None: date(2027, 12, 31), date(2025, 1, 20): date(2026, 12, 31)}
 """Last day of the runs of the pages, by the start of the scenario."""
 LEGEND = (
@@ -39,7 +42,7 @@ def scenario_answer(name: str) -> Answer:
     """What a shipped scenario gives against its baseline."""
     scenario, _ = load_scenario(name)
     until = UNTIL[scenario.start]
-    return answer(_record(), arguments_of([name], until=until, replicates=REPLICATES))
+    return answer(_record(), arguments_of([name], until=until, **INTERVALS))
 
 
 def scenario_page(name: str) -> str:
@@ -51,17 +54,18 @@ def scenario_page(name: str) -> str:
                                               ["Scenario", "Difference"])  # fmt: skip
     parts = [
         f"# {scenario.title}\n\n{scenario.why}\n\nAuthor: {scenario.author}. "
-        f"Source: {scenario.source}.\n\n```sh\nevenhand run {name} --replicates 500 "
-        f"--out out/{name}\n```\n",
-        f"\n## The answer\n\nMade with {REPLICATES} replicates from {first} to {last}.\n\n",
+        f"Source: {scenario.source}.\n\n```sh\nevenhand run {name} --out out/{name}"
+        "\n```\n",
+        f"\n## The answer\n\nMade with {DRAWS} joint draws of the levers and {REPLICATES} "
+        f"replicates, from {first} to {last}.\n\n",
         "".join(f"- {sentence}\n" for sentence in found.sentences),
         "\n## What is changed\n\n",
         "".join(
             "- " + words.replace("\n  ", "\n  - ") + "\n"
             for words in explain_changes(scenario, found.first.run.values)
         ),
-        "\n## The first twelve months\n\nMedians, with 90 percent intervals of the chance alone in "
-        "brackets; what is not known about the levers is not in them. Differences are taken "
+        "\n## The first twelve months\n\nMedians, with 90 percent intervals in brackets of what is "
+        "not known about the levers and of chance together. Differences are taken draw by draw and "
         "replicate by replicate, under the same random numbers.\n",
     ]
     for title, rows in summary_sections(found):
@@ -90,18 +94,16 @@ def scenario_index() -> str:
     for name in shipped_scenarios():
         scenario, _ = load_scenario(name)
         found = scenario_answer(name)
-        numbers = {
-            row["number"]: row
-            for row in summary_table(found).iter_rows(named=True)
-            if row["run"] == ("baseline" if found.is_baseline else "difference")
-        }
+        run = found.first.name if found.is_baseline else DIFFERENCE
+        numbers = {one.name: one for one in numbers_by_source(found) if one.run == run}
         cells = [_cell(numbers[number], found.is_baseline) for number in SHOWN]
         start = str(scenario.start or "newest snapshot")
         rows.append((f"[{name}]({name}.md)", scenario.title, start, *cells))
     heads = ["Scenario", "Title", "Start", *SHOWN]
     return (
         "# Shipped scenarios\n\nDifferences from the baseline of the same start in the first "
-        "twelve months (for the baseline itself, its numbers). Each page says what is changed, by "
+        "twelve months (for the baseline itself, its numbers): medians, with 90 percent intervals "
+        "of what is not known about the levers and of chance. Each page says what is changed, by "
         "how much, from which source, and how all numbers differ.\n\n" + _table(heads, rows)
     )
 
@@ -113,9 +115,12 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _cell(row: dict[str, Any], plain: bool) -> str:
-    show = amount if plain else signed
-    return show(row["median"], row["unit"])
+def _cell(one: NumberBySource, plain: bool) -> str:
+    show, between = (amount, range_of) if plain else (signed, signed_range)
+    if one.widest is None:
+        raise ValueError(f"{one.name} has neither draws nor replicates")
+    at = one.widest[1]
+    return f"{show(at['median'], one.unit)} ({between(at['low90'], at['high90'], one.unit)})"
 
 
 @cache
@@ -156,7 +161,8 @@ def lever_page() -> str:
         "# The strategy and its levers\n\nEvery part of the strategy is a lever or stage that a "
         "scenario file can move. `evenhand try LEVER VALUE` gives one lever one value; `low` and "
         "`high` are the ends of its evidence. Numbers are of the first twelve months, from the "
-        f"baseline to the change. {LEGEND}\n\n",
+        "baseline to the change, with all other levers as in their table. "
+        f"{LEGEND}\n\n",
         _table(
             ["Part", "What the strategy says", "Command", "What it shows"],
             [(str(part.row), part.says, f"`{part.command}`", _shown(part)) for part in STRATEGY],

@@ -9,11 +9,12 @@ from evenhand.scenarios.files import shipped_scenarios
 from tests.reports.test_answer import NAMES
 from tests.scenarios.wrong_scenarios import GOOD
 
-SHORT = ("--until", "2026-04-30")
+CENTRAL = ("--draws", "0", "--replicates", "0")
+SHORT = ("--until", "2026-04-30", *CENTRAL)
 
 
 def test_a_run_prints_sentences_and_a_table_and_writes_nothing(evenhand, tmp_path):
-    status, out, err = evenhand("run", "beds-100k", "--until", "2026-12-31")
+    status, out, err = evenhand("run", "beds-100k", "--until", "2026-12-31", *CENTRAL)
     assert status == 0
     assert "100,000 beds by the end of November 2026" in out
     assert "arrests a day" in out
@@ -60,7 +61,7 @@ def test_replicates_come_with_intervals_and_the_seed_decides(evenhand):
 
 def test_two_scenarios_are_compared_under_their_names(evenhand):
     status, out, _ = evenhand("compare", "eo50-as-happened", "eo50-in-force", "--until",
-                              "2025-06-30")  # fmt: skip
+                              "2025-06-30", *CENTRAL)  # fmt: skip
     assert status == 0
     assert "eo50-as-happened" in out
     assert "eo50-in-force" in out
@@ -136,7 +137,9 @@ def test_days_that_cannot_be_are_refused(evenhand):
 
 
 def test_a_run_from_an_earlier_day_uses_what_had_been_posted_by_then(evenhand):
-    _, out, _ = evenhand("run", "baseline", "--cut-off", "2024-06-30", "--until", "2024-12-31")
+    _, out, _ = evenhand(
+        "run", "baseline", "--cut-off", "2024-06-30", "--until", "2024-12-31", *CENTRAL
+    )
     assert "December 2024" in out
 
 

@@ -59,19 +59,24 @@ CutOff = Annotated[
     str | None, typer.Option(help="Use only what had been posted by this day, YYYY-MM-DD.")
 ]
 ReplicatesOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         help="Replicates by chance; 0 gives expected values alone, auto as many as "
-        "make the intervals' ends certain enough."
+        "make the intervals' ends certain enough. If not given: 20 for run and compare, 0 for try "
+        "and wherever --measure is given."
     ),
 ]
 DrawsOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         help="Joint draws of the levers from the shipped posterior, for intervals of "
-        "what is not known; 0 gives central values alone, auto as above."
+        "what is not known; 0 gives central values alone, auto as above. If not given: 40 for run "
+        "and compare, 0 for try and wherever --measure is given."
     ),
 ]
+DRAWS, REPLICATES = "40", "20"
+"""What is used where nothing is said: some 40 draws are enough by the rule of ``enough``; the
+chance of a year's sums is small beside them, and 20 replicates show that."""
 InfluenceOption = Annotated[
     str | None,
     typer.Option(help="Also say which levers move this number of the summary most."),
@@ -93,8 +98,8 @@ def run(
     scenario: ScenarioName,
     out: OutFolder = None,
     until: Until = None,
-    draws: DrawsOption = "0",
-    replicates: ReplicatesOption = "0",
+    draws: DrawsOption = None,
+    replicates: ReplicatesOption = None,
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
@@ -106,6 +111,7 @@ def run(
     data_dir: DataFolder = None,
 ) -> None:
     """Run a scenario against the baseline, print what follows, and write a report."""
+    draws, replicates = _usual(draws, replicates, measure)
     _answer(
         [scenario], out, until, draws, replicates, seed, workers, per, by, measure, influence,
         cut_off, form, data_dir,
@@ -117,8 +123,8 @@ def compare(
     second: ScenarioName,
     out: OutFolder = None,
     until: Until = None,
-    draws: DrawsOption = "0",
-    replicates: ReplicatesOption = "0",
+    draws: DrawsOption = None,
+    replicates: ReplicatesOption = None,
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
@@ -130,6 +136,7 @@ def compare(
     data_dir: DataFolder = None,
 ) -> None:
     """Run two scenarios side by side with the same random numbers, and show how they differ."""
+    draws, replicates = _usual(draws, replicates, measure)
     _answer(
         [first, second], out, until, draws, replicates, seed, workers, per, by, measure,
         influence, cut_off, form, data_dir,
@@ -150,8 +157,8 @@ def try_lever(
     ] = None,
     out: OutFolder = None,
     until: Until = None,
-    draws: DrawsOption = "0",
-    replicates: ReplicatesOption = "0",
+    draws: DrawsOption = None,
+    replicates: ReplicatesOption = None,
     seed: Seed = 0,
     workers: Workers = None,
     per: PerOption = Per.month,
@@ -169,8 +176,8 @@ def try_lever(
         lever, value, places=tuple(place or ()), classes=tuple(class_ or ()), begins=_day(from_)
     )
     _answer(
-        [(lever, scenario)], out, until, draws, replicates, seed, workers, per, by, measure,
-        influence, cut_off, form, data_dir,
+        [(lever, scenario)], out, until, draws or "0", replicates or "0", seed, workers, per, by,
+        measure, influence, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -227,6 +234,12 @@ def _answer(
         typer.echo(f"wrote {path}", err=form is not Format.table)
 
 
+def _usual(draws: str | None, replicates: str | None, measure: list[str] | None) -> tuple[str, str]:
+    """Draws and replicates where they are not given; a table of measures shows no draws."""
+    usual = ("0", "0") if measure else (DRAWS, REPLICATES)
+    return usual[0] if draws is None else draws, usual[1] if replicates is None else replicates
+
+
 def _number(option: str, text: str, most: int) -> int | str:
     """A number of draws or replicates, or ``auto``."""
     from evenhand.errors import EvenhandError, Problem
@@ -270,9 +283,8 @@ def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
         return
     if answer.drawn:
         typer.echo(
-            f"Below: medians and 90 percent intervals {interval_words(answer)}, "
-            f"{len(answer.drawn[0].numbers[0].values)} joint draws. Above: central values, which "
-            "are those of the table of levers."
+            f"Medians and 90 percent intervals {interval_words(answer)}, "
+            f"{len(answer.drawn[0].numbers[0].values)} joint draws."
         )
     columns = ["first twelve months", "unit", answer.first.name]
     if not answer.is_baseline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from evenhand.reports.enough import Used, draw_steps, replicate_steps, used_of, 
 from evenhand.reports.findings import findings
 from evenhand.reports.first_year import Number, first_year
 from evenhand.reports.influence import Sweep, known_number, sweep
+from evenhand.results.uncertainty import BOTH, CHANCE, PARAMETERS, by_source
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
 from evenhand.system_simulation import prepare
@@ -200,7 +201,7 @@ def answer(
         first=courses[0],
         second=courses[-1],
         numbers=pairs,
-        sentences=tuple(findings(courses[0], courses[-1], pairs)),
+        sentences=tuple(findings(courses[0], courses[-1], _widest(pairs, drawn), bool(drawn))),
         drawn=drawn,
         arguments=arguments | used,
         said=tuple(one.words for one in (chance, parameters) if one.words),
@@ -256,6 +257,27 @@ def _under_draws(
         if used.enough:
             break
     return drawn, used
+
+
+def _widest(pairs: tuple[Pair, ...], drawn: tuple[Drawn, ...]) -> tuple[Pair, ...]:
+    """The numbers of the first year under the draws and by chance, where there are draws.
+
+    Runs are paired draw by draw and replicate by replicate, so that differences may be taken.
+    """
+    if not drawn:
+        return pairs
+    under = [{one.name: one.values for one in run.numbers} for run in (drawn[0], drawn[-1])]
+
+    def under_draws(number: Number, values: dict[str, Any]) -> Number:
+        chance = number.values if number.values.ndim else None
+        known = by_source(values.get(number.name), chance)
+        best = next((known[one] for one in (BOTH, PARAMETERS, CHANCE) if one in known), None)
+        return number if best is None else replace(number, values=best)
+
+    return tuple(
+        Pair(under_draws(pair.first, under[0]), under_draws(pair.second, under[1]))
+        for pair in pairs
+    )
 
 
 def _start(scenarios: tuple[Scenario, ...]) -> date | None:

@@ -108,7 +108,9 @@ def _drawn_row(
         at = widest[1]
         size = abs(float(np.median(pair.first.values)))
         middle = 0.0 if run == DIFFERENCE and abs(at["median"]) <= NOTHING * size else at["median"]
-        cells.append(f"{show(middle, unit)} ({between(at['low90'], at['high90'], unit)})")
+        shown, low, high = (show(part, unit) for part in (middle, at["low90"], at["high90"]))
+        ends = "" if shown == low == high else f" ({between(at['low90'], at['high90'], unit)})"
+        cells.append(shown + ends)
     return (name, "" if unit in ("share", "ratio", "US$") else unit, *cells)
 
 

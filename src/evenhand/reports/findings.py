@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evenhand.reports.course import Course
-from evenhand.reports.numbers import change, day, money, people, percent, rounded
+from evenhand.reports.numbers import (
+    change,
+    day,
+    money,
+    people,
+    percent,
+    range_of,
+    rounded,
+    signed_range,
+)
 from evenhand.results.grouping import in_groups
 from evenhand.results.system_tables import binding_table
 
@@ -19,13 +28,17 @@ NOTHING = 0.0005
 """Differences below this share of a number are not told."""
 
 
-def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str]:
+def findings(
+    first: Course, second: Course, numbers: Sequence[Pair], drawn: bool = False
+) -> list[str]:
     """Sentences on arrests, who, officers' hours, detention, removals, what binds, and cost.
 
     Args:
         first: The run to compare with.
         second: The run that is reported.
         numbers: The numbers of the first year.
+        drawn: Whether they have values under joint draws of the levers, so that medians and 90
+            percent intervals are told.
     """
     by_name = {pair.first.name: pair for pair in numbers}
 
@@ -35,36 +48,51 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
 
     alone = first is second
     last = second.run.first_day.replace(year=second.run.first_day.year + 1)
-    said = [f"All numbers are of the first year, to {day(min(last, second.run.values.last_day))}."]
+    until = day(min(last, second.run.values.last_day))
+    how = "; medians, with 90 percent intervals in parentheses" if drawn else ""
+    said = [f"All numbers are of the first year, to {until}{how}."]
+
+    def between(name: str, run: str = "second") -> str:
+        """The interval, in parentheses; nothing where nothing was drawn."""
+        one = getattr(by_name[name], run)
+        if not drawn or not one.values.ndim:
+            return ""
+        low, high = np.quantile(one.values, [0.05, 0.95])
+        show = signed_range if run == "difference" else range_of
+        return f" ({show(float(low), float(high), one.unit)})"
 
     def versus(name: str) -> str:
-        before, after = middle(name)
+        before = middle(name)[0]
         if alone:
             return ""
-        if abs(after - before) < NOTHING * max(abs(before), 1e-9):
+        more = float(np.median(by_name[name].difference.values))
+        if abs(more) < NOTHING * max(abs(before), 1e-9):
             return f", as in the {first.name}"
-        return f", {change(after - before)} than in the {first.name}"
+        return f", {change(more)} than in the {first.name}{between(name, 'difference')}"
 
     def share_versus(name: str) -> str:
         return "" if alone else f" ({first.name}: {percent(middle(name)[0], 1)})"
 
     arrests, jail = middle("Arrests by all channels")[1], middle("in jails, by officers")[1]
     said.append(
-        f"About {people(arrests)} arrests a day{versus('Arrests by all channels')}: "
+        f"About {people(arrests)} arrests a day{between('Arrests by all channels')}"
+        f"{versus('Arrests by all channels')}: "
         f"{people(jail)} in jails, {people(middle('at large, targeted')[1])} of people looked for "
         f"and {people(middle('at large, collateral')[1])} of people met on the way."
     )
     who = "Arrested without conviction or charge"
     said.append(
-        f"{percent(middle(who)[1], 1)} of those arrested have neither a conviction nor a charge"
-        f"{share_versus(who)}."
+        f"{percent(middle(who)[1], 1)}{between(who)} of those arrested have neither a conviction "
+        f"nor a charge{share_versus(who)}."
     )
     hours = middle("Officer-hours per targeted arrest")
     ratio = middle("One to the other")
     before = "" if alone else f" ({first.name}: {people(hours[0])} hours, {ratio[0]:.0f} times)"
     said.append(
-        f"A targeted arrest takes {people(hours[1])} officer-hours, {ratio[1]:.0f} times as many "
-        f"as a transfer from a jail{before}; the hours are lent and own, and an outcome."
+        f"A targeted arrest takes {people(hours[1])} officer-hours"
+        f"{between('Officer-hours per targeted arrest')}, {ratio[1]:.0f} times"
+        f"{between('One to the other')} as many as a transfer from a jail{before}; the hours are "
+        "lent and own, and an outcome."
     )
     moved = middle("Hours taken from other areas a day")[1]
     lent = middle("Hours that lending agencies give up a day")[1]
@@ -74,15 +102,16 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
         said.append(f"Missing elsewhere: {' and '.join(gone)}.")
     held = "In detention at the end of it"
     said.append(
-        f"People in detention at the end of it: {people(middle(held)[1])}{versus(held)}; "
-        "removals from detention: "
-        f"{people(middle('Removals from detention')[1])} a day{versus('Removals from detention')}."
+        f"People in detention at the end of it: {people(middle(held)[1])}{between(held)}"
+        f"{versus(held)}; removals from detention: "
+        f"{people(middle('Removals from detention')[1])} a day{between('Removals from detention')}"
+        f"{versus('Removals from detention')}."
     )
-    said.append(_binding(first, second, alone))
+    said.append(_binding(first, second, alone, drawn))
     docket = "Docket that can be looked for, at the end"
     said.append(
         f"The docket of people who can be looked for ends at {people(middle(docket)[1])}"
-        f"{versus(docket)}."
+        f"{between(docket)}{versus(docket)}."
     )
     grants = middle("Grants withheld, a year (no cost)")[1]
     if grants:
@@ -90,17 +119,19 @@ def findings(first: Course, second: Course, numbers: Sequence[Pair]) -> list[str
     cost = middle("All stages, a year")
     more = ""
     if not alone:
-        more = f" ({first.name}: {money(cost[0])})"
+        more = (
+            f"; {first.name}: {money(cost[0])}" if drawn else f" ({first.name}: {money(cost[0])})"
+        )
     said.append(
-        f"Cost of all stages: {money(cost[1])} a year{more}, "
-        f"{money(middle('All stages, per removal')[1])} per removal."
+        f"Cost of all stages: {money(cost[1])} a year{between('All stages, a year')}{more}"
+        f"{';' if drawn else ','} {money(middle('All stages, per removal')[1])} per removal."
     )
     if not alone and all((pair.first.values == pair.second.values).all() for pair in numbers):
         said.insert(1, f"Nothing differs from the {first.name}.")
     return said
 
 
-def _binding(first: Course, second: Course, alone: bool) -> str:
+def _binding(first: Course, second: Course, alone: bool, drawn: bool) -> str:
     """Which resources are at their limit, and since when."""
 
     def told(course: Course) -> str:
@@ -112,7 +143,8 @@ def _binding(first: Course, second: Course, alone: bool) -> str:
         ]
         return "; ".join(at_limit) or "no resource"
 
-    sentence = f"At their limit, with people waiting or turned away: {told(second)}."
+    central = " with the levers as in their table" if drawn else ""
+    sentence = f"At their limit{central}, with people waiting or turned away: {told(second)}."
     if not alone:
         sentence += f" In the {first.name}: {told(first)}."
     return sentence
