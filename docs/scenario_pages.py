@@ -96,7 +96,7 @@ def scenario_index() -> str:
         found = scenario_answer(name)
         run = found.first.name if found.is_baseline else DIFFERENCE
         numbers = {one.name: one for one in numbers_by_source(found) if one.run == run}
-        cells = [_cell(numbers[number], found.is_baseline) for number in SHOWN]
+        cells = [_with_interval(numbers[number], signs=not found.is_baseline) for number in SHOWN]
         start = str(scenario.start or "newest snapshot")
         rows.append((f"[{name}]({name}.md)", scenario.title, start, *cells))
     heads = ["Scenario", "Title", "Start", *SHOWN]
@@ -115,12 +115,16 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _cell(one: NumberBySource, plain: bool) -> str:
-    show, between = (amount, range_of) if plain else (signed, signed_range)
+def _with_interval(one: NumberBySource, *, signs: bool) -> str:
+    """A median with its 90 percent interval, which is left out where it has no width."""
+    show, between = (signed, signed_range) if signs else (amount, range_of)
     if one.widest is None:
         raise ValueError(f"{one.name} has neither draws nor replicates")
     at = one.widest[1]
-    return f"{show(at['median'], one.unit)} ({between(at['low90'], at['high90'], one.unit)})"
+    middle, low, high = (show(at[part], one.unit) for part in ("median", "low90", "high90"))
+    return middle if middle == low == high else (
+        f"{middle} ({between(at['low90'], at['high90'], one.unit)})"
+    )  # fmt: skip
 
 
 @cache
@@ -132,7 +136,7 @@ def part_answer(row: int) -> Answer | None:
         return scenario_answer(words[0])
     if verb == "compare":
         until = UNTIL[load_scenario(words[0])[0].start]
-        return answer(_record(), arguments_of(words, until=until))
+        return answer(_record(), arguments_of(words, until=until, **INTERVALS))
     if verb == "try":
         asked = [(words[0], single_change(words[0], words[1]))]
         return answer(_record(), arguments_of(asked, until=date(2027, 2, 28)))
@@ -143,14 +147,18 @@ def _shown(part: Part) -> str:
     found = part_answer(part.row)
     if found is None or not part.number:
         return "what happened and what is assumed instead, before running"
-    rows = {
-        row["run"]: row
-        for row in summary_table(found).iter_rows(named=True)
-        if row["number"] == part.number
-    }
-    key = "median" if "median" in rows["difference"] else "value"
-    unit = rows["difference"]["unit"]
-    before, after = (amount(rows[c.name][key], unit) for c in found.courses)
+    if found.drawn:
+        both = [one for one in numbers_by_source(found) if one.name == part.number]
+        unit, runs = both[0].unit, [one for one in both if one.run != DIFFERENCE]
+        before, after = (_with_interval(one, signs=False) for one in runs)
+    else:
+        rows = {
+            row["run"]: row
+            for row in summary_table(found).iter_rows(named=True)
+            if row["number"] == part.number
+        }
+        unit = rows["difference"]["unit"]
+        before, after = (amount(rows[c.name]["value"], unit) for c in found.courses)
     shown = "" if unit in ("share", "ratio", "US$") else f" {unit}"
     return f"{part.number}: {before} → {after}{shown}"
 
@@ -161,7 +169,8 @@ def lever_page() -> str:
         "# The strategy and its levers\n\nEvery part of the strategy is a lever or stage that a "
         "scenario file can move. `evenhand try LEVER VALUE` gives one lever one value; `low` and "
         "`high` are the ends of its evidence. Numbers are of the first twelve months, from the "
-        "baseline to the change, with all other levers as in their table. "
+        "baseline to the change: of `try` with all other levers as in their table, of `run` and "
+        "`compare` medians with 90 percent intervals. "
         f"{LEGEND}\n\n",
         _table(
             ["Part", "What the strategy says", "Command", "What it shows"],
