@@ -13,17 +13,16 @@ from evenhand.reports.answer import Answer, answer, arguments_of
 from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
 from evenhand.reports.answer_page import binding_rows, summary_sections
 from evenhand.reports.answer_tables import summary_table
-from evenhand.reports.numbers import amount, range_of, signed, signed_range
+from evenhand.reports.enough import USUAL_DRAWS, USUAL_REPLICATES
+from evenhand.reports.numbers import amount, with_interval
 from evenhand.results.daily_post import DEFINITIONS
 from evenhand.scenarios.explain import explain_changes
 from evenhand.scenarios.files import load_scenario, shipped_scenarios
 from evenhand.scenarios.single import single_change
 from evenhand.sources.ledger import load_observations
 
-DRAWS, REPLICATES = 40, 20
-"""Joint draws and replicates behind the intervals of the pages: as many as the command line uses
-where nothing is said."""
-INTERVALS: dict[str, Any] = {"draws": DRAWS, "replicates": REPLICATES}
+INTERVALS: dict[str, Any] = {"draws": USUAL_DRAWS, "replicates": USUAL_REPLICATES}
+"""What the command line uses where nothing is said."""
 UNTIL = {None: date(2027, 12, 31), date(2025, 1, 20): date(2026, 12, 31)}
 """Last day of the runs of the pages, by the start of the scenario."""
 LEGEND = (
@@ -56,8 +55,8 @@ def scenario_page(name: str) -> str:
         f"# {scenario.title}\n\n{scenario.why}\n\nAuthor: {scenario.author}. "
         f"Source: {scenario.source}.\n\n```sh\nevenhand run {name} --out out/{name}"
         "\n```\n",
-        f"\n## The answer\n\nMade with {DRAWS} joint draws of the levers and {REPLICATES} "
-        f"replicates, from {first} to {last}.\n\n",
+        f"\n## The answer\n\nMade with {USUAL_DRAWS} joint draws of the levers and "
+        f"{USUAL_REPLICATES} replicates, from {first} to {last}.\n\n",
         "".join(f"- {sentence}\n" for sentence in found.sentences),
         "\n## What is changed\n\n",
         "".join(
@@ -117,14 +116,10 @@ SHOWN = (
 
 def _with_interval(one: NumberBySource, *, signs: bool) -> str:
     """A median with its 90 percent interval, which is left out where it has no width."""
-    show, between = (signed, signed_range) if signs else (amount, range_of)
     if one.widest is None:
         raise ValueError(f"{one.name} has neither draws nor replicates")
     at = one.widest[1]
-    middle, low, high = (show(at[part], one.unit) for part in ("median", "low90", "high90"))
-    return middle if middle == low == high else (
-        f"{middle} ({between(at['low90'], at['high90'], one.unit)})"
-    )  # fmt: skip
+    return with_interval(at["median"], at["low90"], at["high90"], one.unit, signs=signs)
 
 
 @cache

@@ -74,9 +74,6 @@ DrawsOption = Annotated[
         "and compare, 0 for try and wherever --measure is given."
     ),
 ]
-DRAWS, REPLICATES = "40", "20"
-"""What is used where nothing is said: some 40 draws are enough by the rule of ``enough``; the
-chance of a year's sums is small beside them, and 20 replicates show that."""
 InfluenceOption = Annotated[
     str | None,
     typer.Option(help="Also say which levers move this number of the summary most."),
@@ -236,7 +233,9 @@ def _answer(
 
 def _usual(draws: str | None, replicates: str | None, measure: list[str] | None) -> tuple[str, str]:
     """Draws and replicates where they are not given; a table of measures shows no draws."""
-    usual = ("0", "0") if measure else (DRAWS, REPLICATES)
+    from evenhand.reports.enough import USUAL_DRAWS, USUAL_REPLICATES
+
+    usual = ("0", "0") if measure else (str(USUAL_DRAWS), str(USUAL_REPLICATES))
     return usual[0] if draws is None else draws, usual[1] if replicates is None else replicates
 
 

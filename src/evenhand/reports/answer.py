@@ -20,7 +20,7 @@ from evenhand.reports.enough import Used, draw_steps, replicate_steps, used_of, 
 from evenhand.reports.findings import findings
 from evenhand.reports.first_year import Number, first_year
 from evenhand.reports.influence import Sweep, known_number, sweep
-from evenhand.results.uncertainty import BOTH, CHANCE, PARAMETERS, by_source
+from evenhand.results.uncertainty import ORDER, by_source
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
 from evenhand.system_simulation import prepare
@@ -271,7 +271,7 @@ def _widest(pairs: tuple[Pair, ...], drawn: tuple[Drawn, ...]) -> tuple[Pair, ..
     def under_draws(number: Number, values: dict[str, Any]) -> Number:
         chance = number.values if number.values.ndim else None
         known = by_source(values.get(number.name), chance)
-        best = next((known[one] for one in (BOTH, PARAMETERS, CHANCE) if one in known), None)
+        best = next((known[one] for one in ORDER if one in known), None)
         return number if best is None else replace(number, values=best)
 
     return tuple(

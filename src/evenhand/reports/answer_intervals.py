@@ -14,10 +14,9 @@ from evenhand.reports.first_year import Number
 from evenhand.results.counts import Array, Counts
 from evenhand.results.grouping import in_groups
 from evenhand.results.measures import measure, measures
-from evenhand.results.uncertainty import BOTH, CHANCE, PARAMETERS, by_source, interval
+from evenhand.results.uncertainty import BOTH, CHANCE, ORDER, PARAMETERS, by_source, interval
 
 DIFFERENCE = "difference"
-ORDER = (BOTH, PARAMETERS, CHANCE)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,15 @@ from evenhand.reports.findings import NOTHING
 from evenhand.reports.first_year import MONTHS, quantiles
 from evenhand.reports.influence import influence
 from evenhand.reports.influence_tables import influence_rows, influence_table, tornado
-from evenhand.reports.numbers import amount, month, percent, range_of, signed, signed_range
+from evenhand.reports.numbers import (
+    amount,
+    month,
+    percent,
+    range_of,
+    signed,
+    signed_range,
+    with_interval,
+)
 from evenhand.reports.page import render
 from evenhand.results.grouping import first_as_one, in_groups
 from evenhand.results.measures import measure
@@ -98,19 +106,19 @@ def _drawn_row(
     cells = []
     for run in runs:
         widest = known[name, run].widest
-        show, between = (signed, signed_range) if run == DIFFERENCE else (amount, range_of)
         if widest is None:  # only chance makes it, and no replicates were asked for
             number = pair.difference if run == DIFFERENCE else (
                 pair.first if run == answer.first.name else pair.second
             )  # fmt: skip
+            show = signed if run == DIFFERENCE else amount
             cells.append(show(float(number.values), unit))
             continue
         at = widest[1]
         size = abs(float(np.median(pair.first.values)))
         middle = 0.0 if run == DIFFERENCE and abs(at["median"]) <= NOTHING * size else at["median"]
-        shown, low, high = (show(part, unit) for part in (middle, at["low90"], at["high90"]))
-        ends = "" if shown == low == high else f" ({between(at['low90'], at['high90'], unit)})"
-        cells.append(shown + ends)
+        cells.append(
+            with_interval(middle, at["low90"], at["high90"], unit, signs=run == DIFFERENCE)
+        )
     return (name, "" if unit in ("share", "ratio", "US$") else unit, *cells)
 
 

@@ -14,6 +14,9 @@ from evenhand.reports.first_year import Number
 from evenhand.results.uncertainty import precision
 
 AUTO = "auto"
+USUAL_DRAWS, USUAL_REPLICATES = 40, 20
+"""What a run or comparison takes where nothing is said: some 40 draws are enough by the rule; the
+chance of a year's sums is small beside them, and 20 replicates show that."""
 LARGEST_SHARE = 0.1
 """Largest standard error of an end, as a share of the interval's width."""
 DRAW_STEPS, REPLICATE_STEPS = (40, 80, 120, 160, 200), (50, 100, 200, 400, 800)

@@ -110,6 +110,23 @@ def signed_range(low: float, high: float, unit: str) -> str:
     return _joined(signed(low, unit), signed(high, unit))
 
 
+def with_interval(middle: float, low: float, high: float, unit: str, *, signs: bool) -> str:
+    """A median with its interval in parentheses, which is left out where it has no width.
+
+    Args:
+        middle: The median.
+        low: The lower end.
+        high: The upper end.
+        unit: The unit of all three.
+        signs: Whether it is a difference.
+    """
+    show, between = (signed, signed_range) if signs else (amount, range_of)
+    shown = show(middle, unit)
+    if shown == show(low, unit) == show(high, unit):
+        return shown
+    return f"{shown} ({between(low, high, unit)})"
+
+
 def _joined(low: str, high: str) -> str:
     """Two amounts as a range; a unit that both have is said once."""
     first, _, unit = low.partition(" ")

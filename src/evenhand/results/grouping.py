@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -111,20 +111,7 @@ def joined(parts: Sequence[Counts]) -> Counts:
     Args:
         parts: Counts by chance that differ in their replicates alone.
     """
-
-    def whole(name: str) -> Array:
-        every: Array = np.concatenate([getattr(part, name) for part in parts])
-        return every
-
-    return replace(
-        parts[0],
-        flow=whole("flow"),
-        stock=whole("stock"),
-        person_days=whole("person_days"),
-        waited=whole("waited"),
-        used=whole("used"),
-        above=whole("above"),
-    )
+    return replace(parts[0], **_together(parts, np.concatenate))
 
 
 def stacked(parts: Sequence[Counts]) -> Counts:
@@ -135,21 +122,13 @@ def stacked(parts: Sequence[Counts]) -> Counts:
     Args:
         parts: Counts in mean values over the same periods and groups.
     """
+    return replace(parts[0], mode="chance", **_together(parts, np.stack))
 
-    def whole(name: str) -> Array:
-        every: Array = np.stack([getattr(part, name) for part in parts])
-        return every
 
-    return replace(
-        parts[0],
-        mode="chance",
-        flow=whole("flow"),
-        stock=whole("stock"),
-        person_days=whole("person_days"),
-        waited=whole("waited"),
-        used=whole("used"),
-        above=whole("above"),
-    )
+def _together(parts: Sequence[Counts], combine: Callable[[list[Array]], Array]) -> dict[str, Any]:
+    """What was counted in all parts, put together by name."""
+    names = ("flow", "stock", "person_days", "waited", "used", "above")
+    return {name: combine([getattr(part, name) for part in parts]) for name in names}
 
 
 def first_as_one(counts: Counts, size: int) -> Counts:

@@ -16,6 +16,8 @@ from evenhand.results.counts import Array
 from evenhand.results.spread import LEVELS
 
 PARAMETERS, CHANCE, BOTH = "parameters", "chance", "both"
+ORDER = (BOTH, PARAMETERS, CHANCE)
+"""The sources, from the one that says most."""
 MOST_PAIRS = 10_000
 """Draws times replicates that are put together at most; further replicates are left out."""
 RESAMPLES = 400
