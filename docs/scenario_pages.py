@@ -13,13 +13,13 @@ from evenhand.reports.answer import Answer, answer, arguments_of
 from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
 from evenhand.reports.answer_page import binding_rows, summary_sections
 from evenhand.reports.answer_tables import summary_table
-from evenhand.reports.enough import USUAL_DRAWS, USUAL_REPLICATES
 from evenhand.reports.numbers import amount, with_interval
 from evenhand.results.daily_post import DEFINITIONS
 from evenhand.scenarios.explain import explain_changes
 from evenhand.scenarios.files import load_scenario, shipped_scenarios
 from evenhand.scenarios.single import single_change
 from evenhand.sources.ledger import load_observations
+from evenhand.studies.enough import USUAL_DRAWS, USUAL_REPLICATES
 
 INTERVALS: dict[str, Any] = {"draws": USUAL_DRAWS, "replicates": USUAL_REPLICATES}
 """What the command line uses where nothing is said."""

@@ -17,14 +17,14 @@ from evenhand.model.priors import EXIT_LEVEL
 from evenhand.reports.answer import answer, arguments_of
 from evenhand.reports.answer_files import answer_files
 from evenhand.reports.answer_intervals import intervals_table, measure_intervals
-from evenhand.reports.drawn import Asked, RunsOfDraw, more, run_draws
-from evenhand.reports.enough import draw_steps, is_enough, replicate_steps, used_of
-from evenhand.reports.first_year import Number
-from evenhand.reports.influence import influence, known_number, sweep
 from evenhand.reports.lever_words import lever_effects, lever_words
 from evenhand.reports.replay import replay
 from evenhand.results.store import write_files
 from evenhand.scenarios.files import load_scenario
+from evenhand.studies.drawn import Asked, RunsOfDraw, more, run_draws
+from evenhand.studies.enough import draw_steps, is_enough, replicate_steps, used_of
+from evenhand.studies.first_year import Number
+from evenhand.studies.influence import influence, known_number, sweep
 
 SHORT = {"until": date(2026, 4, 30)}
 
@@ -231,8 +231,8 @@ def test_a_lever_is_explained_with_prior_posterior_and_effects(central):
 
 
 def test_what_is_left_to_the_rule_is_recorded_as_a_number(shipped, monkeypatch):
-    monkeypatch.setattr("evenhand.reports.enough.DRAW_STEPS", (2, 3))
-    monkeypatch.setattr("evenhand.reports.enough.REPLICATE_STEPS", (2,))
+    monkeypatch.setattr("evenhand.studies.enough.DRAW_STEPS", (2, 3))
+    monkeypatch.setattr("evenhand.studies.enough.REPLICATE_STEPS", (2,))
     asked = arguments_of(["baseline"], until=date(2026, 2, 15), draws="auto", replicates="auto")
     found = answer(shipped, asked, workers=1)
     assert found.arguments["draws"] in (2, 3)

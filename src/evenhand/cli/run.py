@@ -233,7 +233,7 @@ def _answer(
 
 def _usual(draws: str | None, replicates: str | None, measure: list[str] | None) -> tuple[str, str]:
     """Draws and replicates where they are not given; a table of measures shows no draws."""
-    from evenhand.reports.enough import USUAL_DRAWS, USUAL_REPLICATES
+    from evenhand.studies.enough import USUAL_DRAWS, USUAL_REPLICATES
 
     usual = ("0", "0") if measure else (str(USUAL_DRAWS), str(USUAL_REPLICATES))
     return usual[0] if draws is None else draws, usual[1] if replicates is None else replicates
@@ -242,7 +242,7 @@ def _usual(draws: str | None, replicates: str | None, measure: list[str] | None)
 def _number(option: str, text: str, most: int) -> int | str:
     """A number of draws or replicates, or ``auto``."""
     from evenhand.errors import EvenhandError, Problem
-    from evenhand.reports.enough import AUTO
+    from evenhand.studies.enough import AUTO
 
     if text == AUTO:
         return AUTO

@@ -14,15 +14,15 @@ from evenhand.fitting.system_fit import fit_system
 from evenhand.model.posterior import shipped_draws
 from evenhand.model.system import SystemModel
 from evenhand.observations.table import Observations
-from evenhand.reports.course import Course, run_course
-from evenhand.reports.drawn import Asked, Drawn, RunsOfDraw, more, run_draws
-from evenhand.reports.enough import Used, draw_steps, replicate_steps, used_of, with_differences
 from evenhand.reports.findings import findings
-from evenhand.reports.first_year import Number, first_year
-from evenhand.reports.influence import Sweep, known_number, sweep
 from evenhand.results.uncertainty import ORDER, by_source
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
+from evenhand.studies.course import Course, run_course
+from evenhand.studies.drawn import Asked, Drawn, RunsOfDraw, more, run_draws
+from evenhand.studies.enough import Used, draw_steps, replicate_steps, used_of, with_differences
+from evenhand.studies.first_year import Number, first_year
+from evenhand.studies.influence import Sweep, known_number, sweep
 from evenhand.system_simulation import prepare
 
 BASELINE, SCENARIO = "baseline", "scenario"

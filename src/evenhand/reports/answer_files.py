@@ -20,7 +20,6 @@ from evenhand.reports.answer_tables import (
     posts,
     summary_table,
 )
-from evenhand.reports.first_year import MONTHS
 from evenhand.results.grouping import first_as_one
 from evenhand.results.provenance import provenance_record, write_record
 from evenhand.results.store import csv_bytes, parquet_bytes
@@ -32,6 +31,7 @@ from evenhand.results.system_tables import (
     officer_rows,
     resource_rows,
 )
+from evenhand.studies.first_year import MONTHS
 
 MOST_CSV_ROWS = 500_000
 """Tables with more rows are written as Parquet alone."""

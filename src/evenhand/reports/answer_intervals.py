@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 
 from evenhand.reports.answer import Answer
-from evenhand.reports.course import Course
-from evenhand.reports.drawn import Drawn
-from evenhand.reports.first_year import Number
 from evenhand.results.counts import Array, Counts
 from evenhand.results.grouping import in_groups
 from evenhand.results.measures import measure, measures
 from evenhand.results.uncertainty import BOTH, CHANCE, ORDER, PARAMETERS, by_source, interval
+from evenhand.studies.course import Course
+from evenhand.studies.drawn import Drawn
+from evenhand.studies.first_year import Number
 
 DIFFERENCE = "difference"
 

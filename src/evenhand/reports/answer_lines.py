@@ -13,12 +13,12 @@ from evenhand.fitting.custody_record import custody_record
 from evenhand.model.areas import arrest_rates
 from evenhand.model.classes import CLASSES, REMOVAL
 from evenhand.reports.answer import Answer
-from evenhand.reports.course import Course
 from evenhand.results.counts import Array, Counts
 from evenhand.results.grouping import in_groups
 from evenhand.results.measures import measure
 from evenhand.results.officer_hours import hours_per_arrest
 from evenhand.results.resources import resources
+from evenhand.studies.course import Course
 from evenhand.timeline import month_end, next_month
 
 Pick = Callable[[Counts, Course], Array]

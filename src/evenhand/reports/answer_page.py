@@ -17,8 +17,6 @@ from evenhand.reports.answer import Answer, Pair
 from evenhand.reports.answer_charts import answer_charts
 from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
 from evenhand.reports.findings import NOTHING
-from evenhand.reports.first_year import MONTHS, quantiles
-from evenhand.reports.influence import influence
 from evenhand.reports.influence_tables import influence_rows, influence_table, tornado
 from evenhand.reports.numbers import (
     amount,
@@ -34,6 +32,8 @@ from evenhand.results.grouping import first_as_one, in_groups
 from evenhand.results.measures import measure
 from evenhand.results.system_tables import binding_table
 from evenhand.scenarios.explain import explain_changes
+from evenhand.studies.first_year import MONTHS, quantiles
+from evenhand.studies.influence import influence
 
 
 def answer_page(answer: Answer, record: dict[str, Any]) -> bytes:

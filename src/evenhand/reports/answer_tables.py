@@ -13,8 +13,6 @@ from evenhand.errors import EvenhandError, Problem, did_you_mean
 from evenhand.model.levers import levers
 from evenhand.model.places import PLACES
 from evenhand.reports.answer import Answer
-from evenhand.reports.course import Course
-from evenhand.reports.first_year import quantiles
 from evenhand.results.counts import Array, Counts
 from evenhand.results.daily_post import daily_posts
 from evenhand.results.flows import flow_table
@@ -26,6 +24,8 @@ from evenhand.results.system_tables import (
     measure_table,
     rows_table,
 )
+from evenhand.studies.course import Course
+from evenhand.studies.first_year import quantiles
 from evenhand.system_simulation import run_chance, run_mean
 
 Rows = dict[tuple[str, str, str], Array]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evenhand.reports.course import Course
 from evenhand.reports.numbers import (
     change,
     day,
@@ -20,6 +19,7 @@ from evenhand.reports.numbers import (
 )
 from evenhand.results.grouping import in_groups
 from evenhand.results.system_tables import binding_table
+from evenhand.studies.course import Course
 
 if TYPE_CHECKING:
     from evenhand.reports.answer import Pair

@@ -7,8 +7,8 @@ import polars as pl
 
 from evenhand.model.priors import priors
 from evenhand.reports import charts
-from evenhand.reports.influence import Influence
 from evenhand.reports.numbers import amount, signed
+from evenhand.studies.influence import Influence
 
 MOST = 10
 

@@ -9,9 +9,9 @@ from evenhand.model.levers import levers
 from evenhand.model.posterior import shipped_draws, shipped_table
 from evenhand.model.priors import exceptions, priors
 from evenhand.model.system import SystemModel
-from evenhand.reports.drawn import Asked, RunsOfDraw
-from evenhand.reports.influence import sweep
 from evenhand.reports.numbers import amount
+from evenhand.studies.drawn import Asked, RunsOfDraw
+from evenhand.studies.influence import sweep
 
 FIRST_YEAR, MOST, LEAST_CHANGE = 365, 12, 0.001
 MOVED = {

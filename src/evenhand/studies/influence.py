@@ -19,9 +19,9 @@ from evenhand.errors import EvenhandError, Problem, did_you_mean
 from evenhand.fitting.system_evaluations import workers_for
 from evenhand.model.posterior import Draws
 from evenhand.model.priors import priors
-from evenhand.reports.drawn import Drawn, One, RunsOfDraw
-from evenhand.reports.first_year import Number
 from evenhand.results.counts import Array
+from evenhand.studies.drawn import Drawn, One, RunsOfDraw
+from evenhand.studies.first_year import Number
 
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
 HEADLINE = "Arrests by all channels"

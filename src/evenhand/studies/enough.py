@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evenhand.reports.first_year import Number
 from evenhand.results.uncertainty import precision
+from evenhand.studies.first_year import Number
 
 AUTO = "auto"
 USUAL_DRAWS, USUAL_REPLICATES = 40, 20

@@ -10,7 +10,6 @@ from evenhand.model.classes import CLASSES
 from evenhand.model.detailees import detailee_hours
 from evenhand.model.funds import exposure
 from evenhand.model.places import PLACES
-from evenhand.reports.course import Course
 from evenhand.results.costs import costs
 from evenhand.results.counts import Array, Counts
 from evenhand.results.daily_post import daily_posts, largest_day
@@ -20,6 +19,7 @@ from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
 from evenhand.results.resources import resources
 from evenhand.results.spread import spread
 from evenhand.results.system_tables import mean_stay, share_without_conviction, violent_share
+from evenhand.studies.course import Course
 from evenhand.system_simulation import SystemRun
 
 MONTHS = 12

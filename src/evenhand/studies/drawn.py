@@ -14,10 +14,10 @@ import numpy as np
 from evenhand.fitting.system_evaluations import workers_for
 from evenhand.fitting.system_fit import system_under
 from evenhand.model.system import SystemModel
-from evenhand.reports.first_year import Number, numbers_of
 from evenhand.results.counts import Counts
 from evenhand.results.grouping import joined, stacked
 from evenhand.scenarios.schema import Scenario
+from evenhand.studies.first_year import Number, numbers_of
 from evenhand.system_simulation import prepare, run_mean
 
 Progress = Callable[[int, int], None]
