@@ -1,205 +1,243 @@
-"""Computing a claim's numbers from the observations, and judging it by rule.
+"""Computing a claim by all its definitions, and judging it by rule.
 
-Rule. Of the definitions that count what the sentence states, the first is the best public value.
-Within 5 percent of it the statement is supported. Within 15 percent of a stated definition, or
-within 5 percent of a near one (the same thing with other bounds), it is roughly consistent.
-Otherwise it is not supported. Without any value it is not checkable.
-Source: the project's vocabulary of verdicts (domain notes, section 2).
+The rule. Definitions that count what the sentence states (``stated``) decide, the first of them
+before all: it is the best public value.
+
+- A number is *supported* within 5 percent of the first stated definition; *roughly consistent*
+  within 15 percent of any stated one, or within 5 percent of a near one (the same thing with other
+  bounds); otherwise *not supported*. "Over" a number is met by any larger value, "under" by any
+  smaller one. A public value that is a range carries its imprecision itself: inside it a number is
+  roughly consistent, outside it is not supported.
+- A statement without a number is *supported* where all stated definitions hold, *roughly
+  consistent* where some do or only a near one does, otherwise *not supported*.
+- It is *legally contested* where courts differ on the first stated definition, or it is interim
+  or under appeal.
+- What would be, by the model, is *supported* where at least two draws in three agree (likely),
+  *roughly consistent* where a third do (about as likely as not), otherwise *not supported*.
+- Without any value it is *not checkable*; where only the count of something else has the number,
+  it is not supported, as the number measures something else.
+
+Sources: the project's vocabulary of verdicts (domain notes, section 2); the words for likelihood:
+Mastrandrea et al. 2010, guidance note of the IPCC on uncertainties, table 1.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
-import polars as pl
+from evenhand.claims.computations import OfEvent, leaves
+from evenhand.claims.evaluation import Evaluation
+from evenhand.claims.flags import MISMATCH, computed_flags
+from evenhand.claims.judging import (
+    CONTESTED,
+    NOT_CHECKABLE,
+    NOT_SUPPORTED,
+    ROUGHLY,
+    SUPPORTED,
+    Computed,
+    Match,
+    match,
+)
+from evenhand.claims.reasons import reason_of
+from evenhand.claims.record import Record
+from evenhand.claims.schema import Claim, Definition, Ledger
+from evenhand.claims.values import Value, nothing
+from evenhand.errors import ClaimError, DataError, EvenhandError, Problem
 
-from evenhand.claims.schema import Claim, Computation, Definition
-from evenhand.errors import DataError, Problem
-from evenhand.observations.table import Observations
-from evenhand.timeline import parse_period
-
-CLOSE, ROUGH = 0.05, 0.15
-SUPPORTED, ROUGHLY = "supported", "roughly consistent"
-NOT_SUPPORTED, NOT_CHECKABLE = "not supported", "not checkable"
-MISMATCH, PARTIAL, UNDERSTATED = "definition-mismatch", "partial period", "understated"
-
-
-@dataclass(frozen=True)
-class Computed:
-    """A definition's number, and the observations that it came from.
-
-    Args:
-        definition: The definition.
-        value: The number; None when there is no such observation.
-        missing_days: Days in the window that no observation covers.
-        used: The observations.
-    """
-
-    definition: Definition
-    value: float | None
-    missing_days: tuple[date, ...]
-    used: pl.DataFrame
-
-    @property
-    def sources(self) -> str:
-        """File and cells, and the reliability of the weakest observation used."""
-        if self.used.is_empty():
-            return "no observation"
-        files = self.used["file"].unique(maintain_order=True).to_list()
-        cells = self.used["cell"].to_list()
-        shown = cells if len(cells) <= 3 else [cells[0], "…", cells[-1]]
-        return f"{', '.join(files)} [{', '.join(shown)}]"
-
-    @property
-    def reliability(self) -> str:
-        """The reliability of the weakest observation used."""
-        return str(self.used["reliability"].max()) if not self.used.is_empty() else ""
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A claim, judged."""
+    """A claim, judged.
+
+    Args:
+        name: The claim's id.
+        claim: The claim.
+        computed: Its definitions with their values, in the order of the file.
+        verdict: ``supported``, ``roughly consistent``, ``not supported``, ``not checkable`` or
+            ``legally contested``.
+        flags: Remarks that do not change it.
+        reasons: By flag, why it stands there.
+        reason: Why the verdict is what it is, in a sentence or two.
+        deciding: The definition that decided; None where none has a value.
+        matching: Other counts whose value is the claimed number.
+        as_of: Where the claim has a day of its verdict, that day.
+        differs: Whether a verdict given before (``claim.given``) is another one.
+    """
 
     name: str
     claim: Claim
     computed: tuple[Computed, ...]
     verdict: str
     flags: tuple[str, ...]
+    reasons: Mapping[str, str]
     reason: str
+    deciding: Computed | None
+    matching: tuple[Computed, ...]
+    as_of: date | None
+
+    @property
+    def differs(self) -> bool:
+        """Whether a verdict given before is another one."""
+        return self.claim.given is not None and self.claim.given.verdict != self.verdict
 
 
-def compute(observations: Observations, definition: Definition) -> Computed:
-    """A definition's number from the observations.
+def compute(record: Record, claim: Claim, definition: Definition) -> Computed:
+    """A definition's value from the record.
 
     Args:
-        observations: Everything that was read.
+        record: Everything that claims are judged against.
+        claim: The claim it belongs to, for its days and its unit.
         definition: What to count.
 
     Raises:
-        DataError: when the series is unknown.
+        ClaimError: when periods overlap, so that days would be counted twice.
+        DataError: when a series is unknown.
     """
-    asked = definition.compute
-    rows = observations.series(asked.series).filter(
-        (pl.col("agency") == asked.agency)
-        & (pl.col("criminality") == asked.criminality)
-        & (pl.col("place") == asked.place)
-        & (pl.col("detail") == asked.detail)
-    )
-    if asked.take == "value":
-        period = parse_period(asked.at or "")
-        used = rows.filter((pl.col("start") == period.start) & (pl.col("end") == period.end))
-        value = float(used["value"][0]) if used.height else None
-        return Computed(definition, value, (), used)
-    used = rows.filter((pl.col("start") >= asked.from_) & (pl.col("end") <= asked.until))
-    if used.is_empty():
-        return Computed(definition, None, (), used)
-    values = [float(one) for one in used["value"]]
-    totals = {"sum": sum(values), "largest": max(values), "mean": sum(values) / len(values)}
-    largest = used.filter(pl.col("value") == max(values))
-    kept = largest if asked.take == "largest" else used
-    return Computed(definition, totals[asked.take], _missing_days(asked, used), kept)
+    evaluation = Evaluation(record, claim.last_said, claim.as_of)
+    if definition.compute is None:
+        value = nothing(definition.missing.record if definition.missing else "nothing is computed")
+    else:
+        value = evaluation.of(definition.compute)
+    return Computed(definition, claim.unit, value)
 
 
-def _missing_days(asked: Computation, used: pl.DataFrame) -> tuple[date, ...]:
-    assert asked.from_ is not None
-    assert asked.until is not None
-    days = [asked.from_ + timedelta(days=n) for n in range((asked.until - asked.from_).days + 1)]
-    spans = list(zip(used["start"], used["end"], strict=True))
-    return tuple(day for day in days if not any(start <= day <= end for start, end in spans))
-
-
-def judge(observations: Observations, name: str, claim: Claim) -> Verdict:
-    """Compute a claim by all its definitions and judge it by the rule.
+def judge(record: Record, name: str, claim: Claim) -> Verdict:
+    """Compute a claim by all its definitions and judge it by the rule; reads nothing else.
 
     Args:
-        observations: Everything that was read.
+        record: Everything that claims are judged against.
         name: The claim's id.
-        claim: The claim.
+        claim: The claim; a copy with another number or definition is judged in the same way.
 
     Raises:
         DataError: when a series is unknown.
+        ClaimError: when periods overlap, so that days would be counted twice.
     """
     problems: list[Problem] = []
-    computed = []
+    kinds: list[type[EvenhandError]] = []
+    found = []
     for definition in claim.definitions:
         try:
-            computed.append(compute(observations, definition))
-        except DataError as error:
+            found.append(compute(record, claim, definition))
+        except (DataError, ClaimError) as error:
             problems.extend(error.problems)
+            kinds.append(type(error))
     if problems:
-        raise DataError(problems)
-    gaps = {id(one): _gap(claim, one.value) for one in computed if one.value is not None}
-    stated = [one for one in computed if one.definition.wording == "stated" and id(one) in gaps]
-    near = [one for one in computed if one.definition.wording == "near" and id(one) in gaps]
-    close = [one for one in computed if gaps.get(id(one), 1.0) <= CLOSE]
-    elsewhere = [one for one in close if one.definition.wording != "stated"]
-    flags = []
-    if stated and gaps[id(stated[0])] <= CLOSE:
-        verdict, because = SUPPORTED, stated[0]
-    elif any(gaps[id(one)] <= ROUGH for one in stated):
-        verdict, because = ROUGHLY, next(one for one in stated if gaps[id(one)] <= ROUGH)
-    elif any(gaps[id(one)] <= CLOSE for one in near):
-        verdict, because = ROUGHLY, next(one for one in near if gaps[id(one)] <= CLOSE)
-    elif stated or near:
-        verdict, because = NOT_SUPPORTED, (stated or near)[0]
-    else:
-        reason = "no public series that was read measures it"
-        return Verdict(name, claim, tuple(computed), NOT_CHECKABLE, (), reason)
-    if verdict != SUPPORTED and elsewhere:
-        flags.append(MISMATCH)
-    if claim.at_least and (because.value or 0) > claim.number * (1 + ROUGH):
-        flags.append(UNDERSTATED)
-    if because.missing_days:
-        flags.append(PARTIAL)
-    reason = _reason(claim, because, elsewhere if verdict == NOT_SUPPORTED else [])
-    return Verdict(name, claim, tuple(computed), verdict, tuple(flags), reason)
+        raise kinds[0](problems)
+    return _judged(record, name, claim, tuple(found))
 
 
-def _gap(claim: Claim, value: float) -> float:
-    """How far the statement is from a value, as a share of the value.
+def judge_all(
+    record: Record, claims: Mapping[str, Claim], progress: Progress | None = None
+) -> list[Verdict]:
+    """Judge claims, with everything that cannot be computed told at once.
 
-    "Over" a number is met by any larger value; far above it the statement is true and says little,
-    which a flag tells.
+    Args:
+        record: Everything that claims are judged against.
+        claims: Claims by id.
+        progress: Told the number of claims done and the number in all.
+
+    Raises:
+        ClaimError: with every problem of every claim.
     """
-    if claim.at_least and claim.number <= value:
-        return 0.0
-    if value == 0:
-        return 0.0 if claim.number == 0 else 1.0
-    return abs(claim.number - value) / value
+    found, problems = [], []
+    for number, (name, claim) in enumerate(claims.items(), start=1):
+        try:
+            found.append(judge(record, name, claim))
+        except (DataError, ClaimError) as error:
+            problems += [
+                one if ":" in one.where else Problem(f"{name}: {one.where}", one.what, one.fix)
+                for one in error.problems
+            ]
+        if progress is not None:
+            progress(number, len(claims))
+    if problems:
+        raise ClaimError(list(dict.fromkeys(problems)))
+    return found
 
 
-def _reason(claim: Claim, because: Computed, elsewhere: list[Computed]) -> str:
-    assert because.value is not None
-    said = f"{because.definition.name}: {because.value:,.0f} {claim.unit}"
-    gap = _gap(claim, because.value)
-    side = "above" if claim.number > because.value else "below"
-    away = "" if gap == 0 else f"; the statement is {100 * gap:.3g} percent {side} it"
-    also = "".join(
-        f"; {one.value:,.0f} is what another count says: {one.definition.name}" for one in elsewhere
+def judge_ledger(record: Record, ledger: Ledger) -> list[Verdict]:
+    """Judge all claims of a ledger.
+
+    Args:
+        record: Everything that claims are judged against.
+        ledger: The claims file.
+
+    Raises:
+        ClaimError: with every problem of every claim.
+    """
+    return judge_all(record, ledger.claims)
+
+
+def _judged(record: Record, name: str, claim: Claim, computed: tuple[Computed, ...]) -> Verdict:
+    matches = {id(one): match(claim, one) for one in computed}
+    stated, near, other = (
+        [one for one in computed if one.definition.wording == wording and matches[id(one)]]
+        for wording in ("stated", "near", "other")
     )
-    return f"{said}{away}{also}"
+    close = [one for one in computed if matches[id(one)] == Match.close]
+    elsewhere = [one for one in close if one.definition.wording != "stated"]
+    verdict, because = _rule(stated, near, other, matches)
+    matching = elsewhere if verdict in {NOT_SUPPORTED, ROUGHLY} else []
+    matching = [one for one in matching if one.definition.compute is not None]
+    mismatch = bool(matching) and claim.number is not None
+    reasons = computed_flags(claim, because, matching if mismatch else [])
+    if _superseded(record, claim, because):
+        reasons["superseded"] = "The legal status on the day it was said no longer holds."
+    margin = [one for one in computed if matches[id(one)] == Match.contested and one is not because]
+    if margin and verdict != CONTESTED:
+        reasons["contested at the margin"] = f"Courts differ on: {margin[0].definition.name}."
+    evaluation = Evaluation(record, claim.last_said, claim.as_of)
+    for flag in claim.flags:
+        if flag.when is None or evaluation.of(flag.when).truth == "yes":
+            reasons[flag.name] = flag.because
+    return Verdict(
+        name, claim, computed, verdict, tuple(reasons), reasons,
+        reason_of(claim, computed, verdict, because, matching), because,
+        tuple(matching), claim.as_of,
+    )  # fmt: skip
 
 
-def verdict_table(verdicts: list[Verdict]) -> pl.DataFrame:
-    """One row per claim and definition, with numbers, verdict and sources."""
-    rows = [
-        {
-            "claim": one.name,
-            "statement": one.claim.statement,
-            "claimed": one.claim.number,
-            "verdict": one.verdict,
-            "flags": ", ".join(one.flags),
-            "definition": each.definition.name,
-            "wording": each.definition.wording,
-            "value": each.value,
-            "unit": one.claim.unit,
-            "series": each.definition.compute.series,
-            "reliability": each.reliability,
-            "missing days": ", ".join(day.isoformat() for day in each.missing_days),
-            "source": each.sources,
-        }
-        for one in verdicts
-        for each in one.computed
-    ]
-    return pl.DataFrame(rows)
+def _rule(
+    stated: list[Computed],
+    near: list[Computed],
+    other: list[Computed],
+    matches: Mapping[int, Match | None],
+) -> tuple[str, Computed | None]:
+    """The verdict, and the definition that it rests on."""
+
+    def first(listed: list[Computed], *wanted: Match) -> Computed | None:
+        return next((one for one in listed if matches[id(one)] in wanted), None)
+
+    if stated and matches[id(stated[0])] == Match.contested:
+        return CONTESTED, stated[0]
+    if stated and matches[id(stated[0])] == Match.close:
+        doubt = None
+        if stated[0].value_found.truth is not None:
+            doubt = first(stated, Match.off)
+        return (SUPPORTED, stated[0]) if doubt is None else (ROUGHLY, doubt)
+    if found := first(stated, Match.close, Match.rough) or first(near, Match.close):
+        return ROUGHLY, found
+    if stated or near:
+        return NOT_SUPPORTED, (stated or near)[0]
+    if found := first(other, Match.close):
+        return NOT_SUPPORTED, found
+    return NOT_CHECKABLE, None
+
+
+def _superseded(record: Record, claim: Claim, because: Computed | None) -> bool:
+    """Whether the deciding definition rests on a legal status that no longer holds."""
+    asked = because.definition.compute if because is not None else None
+    if because is None or asked is None:
+        return False
+    if not any(isinstance(leaf, OfEvent) for leaf in leaves(asked)):
+        return False
+    now: Value = Evaluation(record, claim.last_said, claim.as_of, date.max).of(asked)
+    return now.truth != because.value_found.truth
+
+
+__all__ = ["MISMATCH", "Computed", "Verdict", "compute", "judge", "judge_all", "judge_ledger"]

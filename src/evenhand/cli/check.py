@@ -21,15 +21,16 @@ def check(
 ) -> None:
     """Judge statements by what the record says, with definition, value and source cell."""
     from evenhand.claims.files import load_ledger, only_claims
-    from evenhand.claims.verdicts import judge, verdict_table
+    from evenhand.claims.record import Record
+    from evenhand.claims.tables import verdict_table
+    from evenhand.claims.verdicts import judge_all
     from evenhand.reports.claims_report import claims_files
     from evenhand.results.store import write_files
     from evenhand.sources.ledger import load_observations
 
-    ledger = load_ledger(file)
-    observations = load_observations(data_dir)
-    chosen = only_claims(ledger, claim or [])
-    verdicts = [judge(observations, name, one) for name, one in chosen.items()]
+    record = Record(load_observations(data_dir))
+    ledger = load_ledger(file, record=record)
+    verdicts = judge_all(record, only_claims(ledger, claim or []))
     if form is not Format.table:
         print_table(verdict_table(verdicts), form)
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from evenhand import __version__
 from evenhand.claims.schema import Ledger
-from evenhand.claims.verdicts import Verdict, verdict_table
+from evenhand.claims.tables import verdict_table
+from evenhand.claims.verdicts import Verdict
 from evenhand.reports.page import render
 from evenhand.results.store import csv_bytes
 

@@ -1,0 +1,115 @@
+"""Why a verdict is what it is, in a sentence or two."""
+
+from __future__ import annotations
+
+from evenhand.claims.judging import (
+    CONTESTED,
+    NOT_CHECKABLE,
+    Computed,
+    figure,
+    probability,
+)
+from evenhand.claims.schema import Claim
+
+
+def reason_of(
+    claim: Claim,
+    computed: tuple[Computed, ...],
+    verdict: str,
+    because: Computed | None,
+    matching: list[Computed],
+) -> str:
+    """The reason, without a full stop at its end.
+
+    Args:
+        claim: The claim.
+        computed: Its definitions with their values.
+        verdict: The verdict.
+        because: The definition that decided.
+        matching: Other counts whose value is the claimed number.
+    """
+    if because is None or verdict == NOT_CHECKABLE:
+        return _not_checkable(computed)
+    if claim.number is None:
+        return _truth(claim, computed, verdict, because)
+    said = f"{because.definition.name}: {because.shown} {claim.unit}"
+    chance = probability(claim, because)
+    if chance is not None:
+        told = f"; {_percent(chance)} of the draws agree with the statement"
+        return said + told + _remarks(because)
+    also = "".join(
+        f"; {one.shown} {claim.unit} is what another count says: {one.definition.name}"
+        for one in matching if one is not because
+    )  # fmt: skip
+    if because.definition.wording == "other":
+        return f"the number is that of another count: {said}"
+    return said + _away(claim, because) + also
+
+
+def _away(claim: Claim, because: Computed) -> str:
+    """How far the statement is from the value."""
+    low, high, number = because.low, because.high, claim.number
+    if low is None or high is None or number is None:
+        return ""
+    upper = claim.to if claim.says == "between" and claim.to is not None else number
+    if claim.says in {"at-least", "more-than"}:
+        return "" if low >= number else _gap(number, high if high < number else low, "above")
+    if claim.says in {"at-most", "less-than"}:
+        return "" if high <= number else _gap(number, low if low > number else high, "below")
+    if number > high:
+        return _gap(number, high, "above")
+    if upper < low:
+        return _gap(upper, low, "below")
+    return ""
+
+
+def _gap(number: float, value: float, side: str) -> str:
+    if not value:
+        return ""
+    gap = 100 * abs(number - value) / abs(value)
+    if gap < 0.05:
+        return ""
+    told = f"{gap:.0f}" if gap >= 10 else f"{gap:.2g}"
+    return f"; the statement is {told} percent {side} it"
+
+
+def _truth(claim: Claim, computed: tuple[Computed, ...], verdict: str, because: Computed) -> str:
+    chance = probability(claim, because)
+    if chance is not None:
+        told = f"{_percent(chance)} of the draws agree with the statement"
+        return f"{because.definition.name}: {told}{_remarks(because)}"
+    if verdict == CONTESTED:
+        return f"{because.definition.name}: contested{_remarks(because)}"
+    words = {"yes": "holds", "no": "does not hold", "contested": "contested"}
+    each = [
+        f"{one.definition.name}: {words.get(one.truth or '', 'not known')}{_remarks(one)}"
+        for one in computed
+        if one.definition.wording != "other" and one.truth is not None
+    ]
+    return "; ".join(each)
+
+
+def _remarks(one: Computed) -> str:
+    found = one.value_found.remarks
+    return f" ({'; '.join(found)})" if found else ""
+
+
+def _not_checkable(computed: tuple[Computed, ...]) -> str:
+    for one in computed:
+        if one.definition.missing is not None:
+            missing = one.definition.missing
+            record, settled = missing.record.rstrip("."), missing.settled_by.rstrip(".")
+            return f"missing is: {record}; it would be settled by: {settled}"
+    why = next((one.value_found.why for one in computed if one.value_found.why), "")
+    return f"no public figure that was read measures it{f': {why}' if why else ''}"
+
+
+def _percent(share: float) -> str:
+    if 0 < share < 0.01:
+        return "under 1 percent"
+    if 0.99 < share < 1:
+        return "over 99 percent"
+    return f"{100 * share:.0f} percent"
+
+
+__all__ = ["figure", "reason_of"]
