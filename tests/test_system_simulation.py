@@ -8,7 +8,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from evenhand.errors import ScenarioError
 from evenhand.fitting.system_fit import fit_system
+from evenhand.model.levers import levers
 from evenhand.model.places import AREAS, PLACES
 from evenhand.model.surge import Rotation
 from evenhand.results.costs import costs, grants
@@ -17,6 +19,8 @@ from evenhand.results.flows import flow_table
 from evenhand.results.measures import measure, measures
 from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
 from evenhand.results.resources import resources
+from evenhand.scenarios.bounds import FITTED, bounds
+from evenhand.scenarios.single import single_change
 from evenhand.sources.ledger import load_observations
 from evenhand.system_simulation import prepare, run_chance, run_mean
 
@@ -201,3 +205,24 @@ def test_the_border_makes_no_arrests():
     border = PLACES.index("Border")
     assert measure(counts, "arrests: jail")[0, border] == 0
     assert measure(counts, "arrests: at-large targeted")[0, border] == 0
+
+
+MOST_ARRESTS = 200_000
+"""A day's arrests that no single lever may go beyond: twice its largest direct inflow."""
+
+
+@pytest.mark.parametrize("end", [0, 1], ids=["lowest", "highest"])
+def test_every_lever_can_be_run_at_the_bounds_that_a_scenario_may_give_it(end):
+    for name, lever in levers().items():
+        if name in FITTED:
+            continue
+        scenario = single_change(name, f"{bounds(lever)[end]:g}")
+        counts = run_mean(prepare(model(), 60, scenario=scenario), per="run", by="all")
+        for each in ("arrests", "detained", "removals", "court docket"):
+            assert np.isfinite(measure(counts, each)).all(), (name, each)
+        assert measure(counts, "arrests").sum() < MOST_ARRESTS, name
+
+
+def test_a_lever_beyond_its_bounds_is_refused_in_words():
+    with pytest.raises(ScenarioError, match=r"give 0 to 0\.95 share"):
+        single_change("at_large.collateral_share", "1")

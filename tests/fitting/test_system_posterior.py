@@ -16,6 +16,7 @@ from evenhand.fitting.custody_fit import record_digest
 from evenhand.fitting.system_hindcast import hindcast
 from evenhand.fitting.system_posterior import fit_posterior, table_digests
 from evenhand.fitting.system_predictions import PREDICTIONS, predictions
+from evenhand.fitting.system_sampler import log_likelihood
 from evenhand.fitting.system_tables import posterior_files, posterior_table
 from evenhand.fitting.system_targets import misses, targets
 from evenhand.model.areas import arrest_rates
@@ -167,6 +168,18 @@ def test_the_shipped_posterior_was_fitted_to_what_the_model_still_says(shipped):
     again = "the model's numbers have changed: evenhand fit --out src/evenhand/model/posterior"
     # A quarter of a target's own error is too little to matter.
     assert np.abs(misses(now) - misses(np.array(then))).max() < 0.25, again
+
+
+def test_a_draw_that_the_model_refuses_or_in_which_nobody_is_looked_for_is_far_from_the_record(
+    shipped,
+):
+    year = hindcast(shipped)
+    refused = predictions(year, {"venues.worksite_arrests": 1e9})
+    assert np.isnan(refused).all()
+    nobody = predictions(year, {"jail.officer_hours": 150.0})  # no hours are left for the street
+    assert np.isfinite(nobody).all()
+    both, central = misses(np.array([refused, nobody])), misses(predictions(year, {}))
+    assert (log_likelihood(both) < log_likelihood(central) - 100).all()
 
 
 def test_the_shipped_draws_are_those_of_the_shipped_table():

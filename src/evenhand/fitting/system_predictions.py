@@ -12,6 +12,7 @@ from functools import cached_property
 
 import numpy as np
 
+from evenhand.errors import ModelError
 from evenhand.fitting.system_hindcast import Hindcast, HindcastRun, run_hindcast
 from evenhand.fitting.system_targets import Target, targets
 from evenhand.model.classes import CLASSES
@@ -101,6 +102,13 @@ class Window:
 
 
 Predict = Callable[[Window], float]
+LEAST = 1e-12
+"""Below this a flow counts as this, people/day, so that a draw under which nobody is arrested in some
+way is far from the record rather than no number."""
+
+
+def _ratio(above: float, below: float) -> float:
+    return above / max(below, LEAST)
 
 
 def _flow(name: str) -> Predict:
@@ -108,7 +116,7 @@ def _flow(name: str) -> Predict:
 
 
 def _per(above: str, below: str) -> Predict:
-    return lambda some: some.flow(above) / some.flow(below)
+    return lambda some: _ratio(some.flow(above), some.flow(below))
 
 
 def _at_large(some: Window) -> float:
@@ -128,7 +136,7 @@ def _detained(border: bool) -> Predict:
 
 def _without_conviction(some: Window) -> float:
     arrests = measure(some.year.classes, "arrests")
-    return some.mean(arrests[:, CLASSES.index("other")]) / some.mean(arrests.sum(axis=-1))
+    return _ratio(some.mean(arrests[:, CLASSES.index("other")]), some.mean(arrests.sum(axis=-1)))
 
 
 def _change_of_docket(some: Window) -> float:
@@ -151,7 +159,7 @@ def _saint_paul(some: Window) -> tuple[float, float, float]:
 
 def _collateral_before(some: Window) -> float:
     _, collateral, every = _saint_paul(some)
-    return collateral / every
+    return _ratio(collateral, every)
 
 
 def _surge(year: Year) -> tuple[float, float]:
@@ -165,23 +173,23 @@ def _surge(year: Year) -> tuple[float, float]:
 def _collateral_in_surge(some: Window) -> float:
     """Share of all arrests, where the street adds to the jails what the record counted."""
     targeted, collateral, every = _saint_paul(some)
-    met = collateral / targeted * _surge(some.year)[1]
+    met = _ratio(collateral, targeted) * _surge(some.year)[1]
     street = max(SURGE_ARRESTS - (every - targeted - collateral), 0.0)
     return street * met / (1 + met) / SURGE_ARRESTS
 
 
 def _hours_per_targeted(some: Window) -> float:
-    return some.mean(some.year.hours) / some.flow("arrests: at-large targeted")
+    return _ratio(some.mean(some.year.hours), some.flow("arrests: at-large targeted"))
 
 
 def _hours_per_arrest(some: Window) -> float:
-    return some.mean(some.year.hours) / some.street()
+    return _ratio(some.mean(some.year.hours), some.street())
 
 
 def _growth_in_surge(some: Window) -> float:
     targeted, collateral, _ = _saint_paul(some)
     harder, more = _surge(some.year)
-    before = collateral / targeted
+    before = _ratio(collateral, targeted)
     return harder * (1 + before) / (1 + before * more)
 
 
@@ -191,7 +199,7 @@ def _cost_of_arrest(some: Window) -> float:
 
 
 def _cost_of_removal(some: Window) -> float:
-    return some.mean(some.year.paid) / some.flow("removals")
+    return _ratio(some.mean(some.year.paid), some.flow("removals"))
 
 
 PREDICTIONS: dict[str, Predict] = {
@@ -226,13 +234,19 @@ PREDICTIONS: dict[str, Predict] = {
 def predictions(year: Hindcast, draw: dict[str, float]) -> Array:
     """What the model says of each target under a draw ``(target,)``.
 
+    A draw so far from all evidence that the model refuses it gives no numbers (NaN): the sampler
+    then leaves it.
+
     Args:
         year: The year of the record, ready to be run.
         draw: Drawn values by lever; empty for central values.
     """
     # How far the exits after the newest snapshot may be off says nothing about an earlier year.
     tested = {name: value for name, value in draw.items() if name != EXIT_LEVEL}
-    found = Year(run_hindcast(year, tested))
+    try:
+        found = Year(run_hindcast(year, tested))
+    except ModelError:
+        return np.full(len(targets()), np.nan)
     return np.array([predicted(found, one) for one in targets()])
 
 
