@@ -23,24 +23,16 @@ from evenhand.observations.table import Observations
 from evenhand.results.counts import Array
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
+from evenhand.scenarios.timing import begins
 from evenhand.studies.enough import USUAL_DRAWS
-from evenhand.studies.needs import (
-    PATHS,
-    Binding,
-    Case,
-    Need,
-    Path,
-    Tries,
-    binding,
-    means,
-    need,
-    path,
-)
+from evenhand.studies.needs import Need, means, need
+from evenhand.studies.paths import Path, paths
 from evenhand.studies.questions import Question
+from evenhand.studies.tries import Binding, Case, Tries, Use, binding, uses
 from evenhand.studies.windows import statistic, unit_of
 from evenhand.system_simulation import default_days, prepare, run_chance
 
-__all__ = ["Binding", "Feasibility", "Need", "Path", "Question", "feasibility"]
+__all__ = ["Binding", "Feasibility", "Need", "Path", "Question", "Use", "feasibility"]
 
 Progress = Callable[[int, int], None]
 LOW, MIDDLE, HIGH = 0.05, 0.5, 0.95
@@ -62,6 +54,7 @@ class Feasibility:
         high: Their 95 percent point.
         central: The statistic at central values, expected.
         binding: Resources at their limit at central values.
+        uses: What is used of each resource at central values.
         takes: By lever, what would have to be so, the others at central values; none where
             central values are as asked for.
         together: The same for several levers together.
@@ -78,6 +71,7 @@ class Feasibility:
     high: float
     central: float
     binding: tuple[Binding, ...]
+    uses: tuple[Use, ...]
     takes: tuple[Need, ...]
     together: tuple[Path, ...]
 
@@ -155,7 +149,8 @@ class _Work:
         seed = int(state >> np.uint64(1))
         counts = run_chance(run, 1, seed, per="day", by="class", workers=1)
         return [
-            float(statistic(counts, run, question.window(run.first_day, run.values.last_day))[0])
+            # Of officers there is one number, of all that chance moves one for each replicate.
+            statistic(counts, run, question.window(run.first_day, run.values.last_day)).item()
             for index, question in self.asked
             if index == number
         ]
@@ -226,7 +221,7 @@ def _answer(work: _Work, number: int, values: Array, needs: list[Need] | None) -
     first_day, last_day = question.days(run.first_day, run.values.last_day)
     known = values[np.isfinite(values)]
     low, median, high = np.quantile(known, [LOW, MIDDLE, HIGH]) if len(known) else [np.nan] * 3
-    together = () if needs is None else tuple(path(tries, name, needs) for name in PATHS)
+    together = () if needs is None else paths(tries, needs)
     return Feasibility(
         question=question,
         unit=unit_of(question.measure),
@@ -239,6 +234,7 @@ def _answer(work: _Work, number: int, values: Array, needs: list[Need] | None) -
         high=float(high),
         central=tries.value,
         binding=binding(run, tries.counts, tries.window),
+        uses=uses(run, tries.counts, tries.window),
         takes=tuple(sorted(needs or (), key=_order(tries))),
         together=together,
     )
@@ -298,7 +294,7 @@ def _cases(
     if problems:
         raise EvenhandError(problems)
     cases = tuple(
-        Case(model, scenario, max(_days(model, question) for question in asked))
+        Case(model, scenario, max(*(_days(model, one) for one in asked), _reach(model, scenario)))
         for model, scenario, asked in runs
     )
     ended = [
@@ -315,6 +311,13 @@ def _usual_end(model: SystemModel) -> date:
 def _days(model: SystemModel, question: Question) -> int:
     """Days of the run that a question needs."""
     return ((question.ends or _usual_end(model)) - model.first_day).days + 1
+
+
+def _reach(model: SystemModel, scenario: Scenario | None) -> int:
+    """Days of the run that all changes of a scenario begin in."""
+    changes = () if scenario is None else scenario.changes.values()
+    starts = [start for change in changes if (start := begins(change)) is not None]
+    return max([(start - model.first_day).days + 1 for start in starts], default=1)
 
 
 LONGEST_DAYS = 10 * 366
