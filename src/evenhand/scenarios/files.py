@@ -49,15 +49,17 @@ class _File:
         file: Its name, for messages.
         text: Its text.
         folder: Where it lies; None if it is shipped.
+        closed: Whether it may build on shipped scenarios alone, so that no file is opened.
     """
 
     id: str
     file: str
     text: str
     folder: Path | None
+    closed: bool = False
 
 
-def _find(name: str, folder: Path | None) -> _File:
+def _find(name: str, folder: Path | None, closed: bool = False) -> _File:
     """A scenario by its name or path: shipped, or a file.
 
     Raises:
@@ -67,30 +69,49 @@ def _find(name: str, folder: Path | None) -> _File:
     if name in shipped:
         return _File(name, f"{name}.yaml", shipped[name], None)
     path = Path(name) if folder is None else folder / name
-    if not path.exists():
+    if closed or not path.exists():
         fix = did_you_mean(name, shipped, noun="shipped scenarios")
-        what = "is neither a shipped scenario nor a file"
+        what = "is no shipped scenario" if closed else "is neither a shipped scenario nor a file"
         raise ScenarioError(Problem(name, what, fix))
     text = read_text(path, ScenarioError)
     return _File(str(path.resolve()), path.name, text, path.parent)
 
 
-def read_scenario(text: str, file: str, folder: Path | None = None) -> Scenario:
+def read_scenario(
+    text: str, file: str, folder: Path | None = None, *, closed: bool = False
+) -> Scenario:
     """A scenario from the text of its file, with everything it builds on.
 
     Args:
         text: YAML 1.2.
         file: The file's name, for messages.
         folder: Where files that it builds on lie; the working folder if not given.
+        closed: Whether it may build on shipped scenarios alone, so that no file is opened.
 
     Raises:
         ScenarioError: with every problem found, each with line and column.
     """
-    return _read(_File(file, file, text, folder), ())
+    return _read(_File(file, file, text, folder, closed), ())
+
+
+def scenario_of(document: Document) -> Scenario:
+    """A scenario from a document that was parsed already; it builds on shipped ones alone.
+
+    Args:
+        document: Its content, and where each part of it stands.
+
+    Raises:
+        ScenarioError: with every problem found.
+    """
+    return _whole(document, _File(document.file, document.file, "", None, closed=True), ())
 
 
 def _read(given: _File, above: tuple[_File, ...]) -> Scenario:
     document = parse_document(given.text, given.file, "scenario", ScenarioError)
+    return _whole(document, given, above)
+
+
+def _whole(document: Document, given: _File, above: tuple[_File, ...]) -> Scenario:
     own = validate(document, Scenario, ScenarioError)
     problems: list[Problem] = []
     grounds: list[tuple[str, Scenario]] = []
@@ -98,7 +119,7 @@ def _read(given: _File, above: tuple[_File, ...]) -> Scenario:
     for number, name in enumerate(own.builds_on):
         where = document.where(("builds-on", number))
         try:
-            ground = _find(name, given.folder)
+            ground = _find(name, given.folder, given.closed)
         except ScenarioError as error:
             problems.append(Problem(where, f"'{name}' {error.problems[0].what}",
                                     error.problems[0].fix))  # fmt: skip

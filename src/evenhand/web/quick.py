@@ -1,0 +1,348 @@
+"""Answers while a hand is on the lever: expected values of a run, beside its baseline.
+
+Everything is kept by what it depends on: runs by scenario and days, lines by what was chosen.
+The numbers are those of ``run_mean``; nothing is approximated.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from evenhand.model.areas import areas as area_table
+from evenhand.model.places import AREAS
+from evenhand.reports.answer import Pair
+from evenhand.reports.findings import findings
+from evenhand.reports.numbers import amount, signed
+from evenhand.results.counts import Array, Counts
+from evenhand.results.grouping import in_groups
+from evenhand.results.measures import measure, measures
+from evenhand.results.resources import resources
+from evenhand.scenarios.schema import Scenario
+from evenhand.studies.first_year import Number, numbers_of
+from evenhand.system_simulation import SystemRun, prepare, run_mean
+from evenhand.web.cache import Cache
+from evenhand.web.chart_lines import Found, chart_lines, part_of
+from evenhand.web.differences import (
+    Window,
+    binding,
+    first_year,
+    headlines,
+    last_year,
+    summary,
+)
+from evenhand.web.documents import canonical_text, digest_of
+from evenhand.web.flow_links import flow_links
+from evenhand.web.knowledge import Knowledge
+from evenhand.web.wire.runs import (
+    AreaMap,
+    AreaValue,
+    BindingOut,
+    NumberOut,
+    QuickAnswer,
+    QuickRequest,
+    Series,
+)
+
+if TYPE_CHECKING:
+    from evenhand.studies.course import Course
+
+RUNS, ANSWERS = 12, 256
+"""Runs with all their counts, and finished answers, that are kept."""
+DECIMALS = 4
+"""Digits after the point of shares; of other values that are shown less would do."""
+PER = 100_000
+BASELINE, SCENARIO = "baseline", "scenario"
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """One run in expected values.
+
+    Args:
+        name: ``baseline`` or ``scenario``.
+        run: What was run.
+        counts: What it counted by month, place and class.
+        numbers: Numbers of its first year.
+        nation: The lines of all charts for the nation.
+    """
+
+    name: str
+    run: SystemRun
+    counts: Counts
+    numbers: tuple[Number, ...]
+    nation: Found
+
+    @property
+    def best(self) -> Counts:
+        """What sentences are made from."""
+        return self.counts
+
+    def lines(self, areas: tuple[str, ...], classes: tuple[str, ...]) -> Found:
+        """The lines of all charts.
+
+        Args:
+            areas: Only these areas.
+            classes: Only these classes.
+        """
+        if not areas and not classes:
+            return self.nation
+        return chart_lines(self.counts, self.run, areas, classes)
+
+
+@dataclass
+class Quick:
+    """Makes answers in expected values and keeps them.
+
+    Args:
+        knowledge: The record and the fitted system.
+    """
+
+    knowledge: Knowledge
+    _runs: Cache[str, Made] = field(default_factory=lambda: Cache(RUNS))
+    _baselines: Cache[str, Made] = field(default_factory=lambda: Cache(RUNS))
+    _answers: Cache[str, QuickAnswer] = field(default_factory=lambda: Cache(ANSWERS))
+
+    def made(self, scenario: Scenario, until: date | None) -> tuple[Made, Made]:
+        """A run and its baseline.
+
+        Args:
+            scenario: The changes.
+            until: The last day; four years on if not given.
+
+        Raises:
+            EvenhandError: when it cannot be run.
+        """
+        model = self.knowledge.model(scenario.start)
+        days = self.knowledge.days(model, until)
+        follow = scenario.record == "follow"
+        ground = f"{scenario.start} {days} {follow}"
+        baseline = self._baselines.get(
+            ground, lambda: _made(BASELINE, prepare(model, days, follow=follow))
+        )
+        if not scenario.changes:
+            return replace(baseline, name=SCENARIO), baseline
+        key = f"{days} {canonical_text(scenario)}"
+        found = self._runs.get(
+            key, lambda: _made(SCENARIO, prepare(model, days, scenario=scenario))
+        )
+        return found, baseline
+
+    def answer(self, asked: QuickRequest) -> QuickAnswer:
+        """The answer to one request.
+
+        Args:
+            asked: The request.
+
+        Raises:
+            EvenhandError: when it cannot be run.
+        """
+        start = time.perf_counter()
+        key = digest_of(asked.scenario, asked)
+        known = self._answers.known(key)
+        found = self._answers.get(key, lambda: self._answer(key, asked))
+        if not known:
+            return found
+        return found.model_copy(update={"milliseconds": _milliseconds(start)})
+
+    def _answer(self, key: str, asked: QuickRequest) -> QuickAnswer:
+        start = time.perf_counter()
+        scenario, baseline = self.made(asked.scenario, asked.until)
+        counts = scenario.counts
+        lines = scenario.lines(asked.areas, asked.classes)
+        ground = baseline.lines(asked.areas, asked.classes)
+        nothing = all(np.array_equal(a, b, equal_nan=True)
+                      for (_, a), (_, b) in zip(lines, ground, strict=True))  # fmt: skip
+        binds = bindings(scenario, baseline)
+        chosen = [part_of(one.counts, asked.areas, asked.classes) for one in (scenario, baseline)]
+        costs = (_line(lines, "cost"), _line(ground, "cost"))
+        window = first_year(len(counts.periods))
+        told = headlines(chosen[0], chosen[1], costs, window)
+        window, words = told_of(lines, ground, window, chosen, costs)
+        return QuickAnswer(
+            key=key,
+            first_day=scenario.run.first_day,
+            last_day=scenario.run.values.last_day,
+            months=counts.periods,
+            days=tuple(int(one) for one in counts.lengths),
+            changes_nothing=nothing,
+            summary=summary(words, binds, window, nothing),
+            sentences=tuple(sentences(scenario, baseline)),
+            series=tuple(_series(lines, ground)),
+            headlines=told,
+            binding=binds,
+            flows=flow_links(scenario.counts, baseline.counts),
+            numbers=tuple(number_rows(scenario, baseline)),
+            map=_map(asked, scenario, baseline),
+            milliseconds=_milliseconds(start),
+        )
+
+
+def _milliseconds(start: float) -> float:
+    return round(1000 * (time.perf_counter() - start), 2)
+
+
+def _made(name: str, run: SystemRun) -> Made:
+    counts = run_mean(run, per="month", by="place and class")
+    return Made(name, run, counts, tuple(numbers_of(counts, run)), chart_lines(counts, run))
+
+
+def told_of(
+    lines: Found, ground: Found, window: Window, chosen: list[Counts], costs: tuple[Array, Array]
+) -> tuple[Window, tuple[object, ...]]:
+    """The window and numbers that the summary is about.
+
+    Where nothing differs in the first year, the last twelve months are told.
+
+    Args:
+        lines: The run's lines.
+        ground: The baseline's.
+        window: The first year.
+        chosen: What both counted, the scenario first.
+        costs: Cost at the pace of a year of both.
+    """
+    same = all(
+        np.allclose(a[window.first : window.last], b[window.first : window.last], equal_nan=True)
+        for (_, a), (_, b) in zip(lines, ground, strict=True)
+    )
+    if same:
+        window = last_year(len(chosen[0].periods))
+    return window, headlines(chosen[0], chosen[1], costs, window)
+
+
+def bindings(scenario: Made, baseline: Made) -> tuple[BindingOut, ...]:
+    """When each resource binds in a run and in its baseline.
+
+    Args:
+        scenario: The run.
+        baseline: Its baseline.
+    """
+    pairs = [resources(in_groups(one.counts, "class"), one.run.values)
+             for one in (scenario, baseline)]  # fmt: skip
+    return tuple(
+        binding(a.name, a.unit, a.binds.astype(np.float64), b.binds.astype(np.float64),
+                scenario.counts.periods)
+        for a, b in zip(*pairs, strict=True)
+    )  # fmt: skip
+
+
+def sentences(scenario: Made, baseline: Made) -> list[str]:
+    """What a run says, in the sentences of reports.
+
+    Args:
+        scenario: The run.
+        baseline: Its baseline.
+    """
+    pairs = [Pair(a, b) for a, b in zip(baseline.numbers, scenario.numbers, strict=True)]
+    # Sentences read a run's name, levers and counts, which a run in expected values has as well.
+    return findings(cast("Course", baseline), cast("Course", scenario), pairs)
+
+
+def number_rows(scenario: Made, baseline: Made) -> list[NumberOut]:
+    """Numbers of the first year in both runs.
+
+    Args:
+        scenario: The run.
+        baseline: Its baseline.
+    """
+    found = []
+    for a, b in zip(scenario.numbers, baseline.numbers, strict=True):
+        one, other = float(a.values), float(b.values)
+        found.append(
+            NumberOut(
+                section=a.section, name=a.name, unit=a.unit, scenario=_plain(one),
+                baseline=_plain(other), difference=_plain(one - other),
+                shown=amount(one, a.unit), shown_baseline=amount(other, a.unit),
+                shown_difference=signed(one - other, a.unit),
+            )
+        )  # fmt: skip
+    return found
+
+
+def _plain(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _line(found: Found, name: str) -> Array:
+    return next(values for line, values in found if line.id == name)
+
+
+def rounded_values(values: Array) -> tuple[float | None, ...]:
+    """Values by month for the wire; None where there is none.
+
+    Args:
+        values: Values ``(month,)``.
+    """
+    return tuple(None if one != one else one for one in np.round(values, DECIMALS).tolist())
+
+
+def _series(lines: Found, ground: Found) -> list[Series]:
+    return [
+        Series.model_construct(
+            id=line.id, chart=line.chart, name=line.name, unit=line.unit, scope=line.scope,
+            scenario=rounded_values(values), baseline=rounded_values(before),
+        )
+        for (line, values), (_, before) in zip(lines, ground, strict=True)
+    ]  # fmt: skip
+
+
+def _map(asked: QuickRequest, scenario: Made, baseline: Made) -> AreaMap | None:
+    """A measure by area over some months, of the chosen classes."""
+    if asked.map_measure is None:
+        return None
+    name = asked.map_measure
+    months = len(scenario.counts.periods)
+    window = {"first": first_year(months), "last": last_year(months),
+              "all": Window(0, months, "of the run")}[asked.map_months]  # fmt: skip
+    some = slice(window.first, window.last)
+    values = [by_area(one.counts, name, asked.classes, some) for one in (scenario, baseline)]
+    one = measures()[name]
+    unit = one.unit
+    if asked.map_per_adults and unit != "share":
+        adults = np.array([area.noncitizen_adults for area in area_table()[: len(AREAS)]])
+        values = [value / adults * PER for value in values]
+        unit = f"{unit} per 100,000 noncitizen adults"
+    rows = zip(AREAS, *values, strict=True)
+    return AreaMap(
+        measure=name,
+        unit=unit,
+        says=one.says,
+        months=scenario.counts.periods[some],
+        areas=tuple(
+            AreaValue(area=area, scenario=_plain(a), baseline=_plain(b), difference=_plain(a - b))
+            for area, a, b in rows
+        ),
+    )
+
+
+def by_area(counts: Counts, name: str, classes: tuple[str, ...], some: slice) -> Array:
+    """A measure by area over some months ``(25,)``.
+
+    Args:
+        counts: What a run counted by place and class.
+        name: The measure.
+        classes: Only these classes; everybody if none is named.
+        some: The months.
+
+    Raises:
+        EvenhandError: when there is no such measure.
+    """
+    kept = [i for i, (_, kind) in enumerate(counts.groups) if not classes or kind in classes]
+    part = replace(
+        counts,
+        groups=tuple(counts.groups[i] for i in kept),
+        flow=counts.flow[..., kept],
+        stock=counts.stock[..., kept],
+        person_days=counts.person_days[..., kept],
+        waited=counts.waited[..., kept],
+    )
+    places = in_groups(part, "place")
+    values = measure(places, name)[some]
+    days = counts.lengths[some][:, None]
+    names = [place for place, _ in places.groups]
+    mean: Array = (values * days).sum(axis=0) / days.sum()
+    return mean[[names.index(area) for area in AREAS]]

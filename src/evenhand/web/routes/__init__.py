@@ -1,0 +1,1 @@
+"""The routes, one room of the interface per file; a handler calls one public function."""

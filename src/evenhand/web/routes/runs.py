@@ -1,0 +1,39 @@
+"""``/api/run/quick`` and ``/api/compare``: answers in expected values at once."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from evenhand.web.comparing import compared
+from evenhand.web.recorded import record_lines
+from evenhand.web.server import Ready
+from evenhand.web.wire.runs import (
+    CompareAnswer,
+    CompareRequest,
+    QuickAnswer,
+    QuickRequest,
+    RecordLines,
+)
+
+router = APIRouter(tags=["runs"])
+JSON = "application/json"
+
+
+@router.post("/api/run/quick", response_model=QuickAnswer)
+def quick(asked: QuickRequest, server: Ready) -> Response:
+    """A run in expected values, beside its baseline, with the difference in words."""
+    found = server.quick.answer(asked)
+    return Response(found.model_dump_json(exclude_none=False), media_type=JSON)
+
+
+@router.post("/api/compare", response_model=CompareAnswer)
+def compare(asked: CompareRequest, server: Ready) -> Response:
+    """Up to four scenarios side by side, in expected values, the baseline first."""
+    return Response(compared(asked, server.quick).model_dump_json(), media_type=JSON)
+
+
+@router.get("/api/run/record")
+def record(server: Ready) -> RecordLines:
+    """What the record says beside the lines of the charts, for the nation."""
+    return record_lines(server.knowledge)
