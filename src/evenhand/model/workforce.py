@@ -79,7 +79,10 @@ def workforce(values: LeverValues, shares: Array, transfers: Iterable[Transfer] 
     stays[1:] = np.cumprod(1 - leave_new)
     age = np.arange(learn)
     productivity = begins + (1 - begins) * age / learn
-    for day in range(days):
+    # Where nobody is ever hired or let go, every day is as the start was.
+    still = not extra_hires.any() and bool((wanted == start).all())
+    found["officers"][:] = start
+    for day in range(0 if still else days):
         # Finish the academy.
         ends = hired[day - academy] if day >= academy else 0.0
         graduated, failed = (1 - fails) * ends, fails * ends

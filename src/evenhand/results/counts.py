@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,12 +61,7 @@ class Counts:
         Args:
             arrows: Stage and exit; an exit may be ``*`` for all of a stage.
         """
-        chosen = [
-            index
-            for index, (source, name) in enumerate(self.arrows)
-            if any(source == s and exit_ in ("*", name) for s, exit_ in arrows)
-        ]
-        people: Array = self.flow[..., chosen, :].sum(axis=-2)
+        people: Array = self.flow[..., _chosen(self.arrows, arrows), :].sum(axis=-2)
         return people
 
     def inside(self, stages: tuple[str, ...]) -> Array:
@@ -92,3 +88,13 @@ class Counts:
         chosen = [self.stocks.index(name) for name in stages]
         found: Array = self.stock[..., chosen, :].sum(axis=-2)
         return found
+
+
+@lru_cache(maxsize=512)
+def _chosen(known: tuple[tuple[str, str], ...], wanted: tuple[tuple[str, str], ...]) -> list[int]:
+    """Numbers of the arrows that are wanted; the same for every run of one network."""
+    return [
+        index
+        for index, (source, name) in enumerate(known)
+        if any(source == s and exit_ in ("*", name) for s, exit_ in wanted)
+    ]

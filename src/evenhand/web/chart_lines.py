@@ -9,7 +9,6 @@ import numpy as np
 from evenhand.model.classes import CLASSES
 from evenhand.results.costs import costs
 from evenhand.results.counts import Array, Counts
-from evenhand.results.grouping import in_groups
 from evenhand.results.measures import measure
 from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
 from evenhand.results.periods import mean_by_period
@@ -85,20 +84,15 @@ UNITS = {"docket": "people", "court docket": "cases", "detained": "people",
 Found = list[tuple[Line, Array]]
 
 
-def chart_lines(
-    counts: Counts, run: SystemRun, areas: tuple[str, ...] = (), classes: tuple[str, ...] = ()
-) -> Found:
+def chart_lines(some: Counts, nation: Counts, run: SystemRun) -> Found:
     """All lines by month ``(..., month)``; not a number where too few people are behind a value.
 
     Args:
-        counts: What the run counted by month, place and class.
+        some: Counts of what was chosen, by class.
+        nation: Counts of the nation, of any grouping.
         run: The run.
-        areas: Only these areas; the nation if none is named.
-        classes: Only these classes; everybody if none is named.
     """
-    some = part_of(counts, areas, classes)
-    found = [*measured_lines(some), *who_lines(some)]
-    return found + nation_lines(counts, run)
+    return [*measured_lines(some), *who_lines(some), *nation_lines(nation, run)]
 
 
 def part_of(counts: Counts, areas: tuple[str, ...], classes: tuple[str, ...]) -> Counts:
@@ -172,35 +166,34 @@ def nation_lines(counts: Counts, run: SystemRun) -> Found:
     """The lines that are known for the nation alone: beds, hours, use of resources, cost.
 
     Args:
-        counts: What the run counted.
+        counts: What the run counted, of any grouping.
         run: The run.
     """
-    everybody = in_groups(counts, "all")
-    nothing = measure(everybody, "detained")[..., 0] * 0
-    beds = mean_by_period(everybody, run.values.by_day("beds"))
+    nothing = measure(counts, "detained").sum(axis=-1) * 0
+    beds = mean_by_period(counts, run.values.by_day("beds"))
     found = [(Line("beds", "detained", "beds", "beds", NATION), beds + nothing)]
-    use = hours_by_use(everybody, run.values, run.hours)
+    use = hours_by_use(counts, run.values, run.hours)
     for name, hours in use.items():
         line = Line(f"hours: {name}", "hours", name, "officer-hours/day", NATION)
         found.append((line, hours + nothing))
-    per_arrest = hours_per_arrest(everybody, run.values, run.hours)
+    per_arrest = hours_per_arrest(counts, run.values, run.hours)
     for name in ("jail", "at-large targeted", "worksite"):
         line = Line(f"hours per arrest: {name}", "hours_per_arrest", name, "officer-hours", NATION)
         found.append((line, per_arrest[name]))
-    for one in resources(everybody, run.values):
+    for one in resources(counts, run.values):
         line = Line(f"use: {one.name}", "use", one.name, "share", NATION)
         found.append((line, one.use + nothing))
-    return found + cost_lines(everybody, run)
+    return found + cost_lines(counts, run)
 
 
-def cost_lines(everybody: Counts, run: SystemRun) -> Found:
+def cost_lines(counts: Counts, run: SystemRun) -> Found:
     """Cost by payer and in all, at the pace of a year.
 
     Args:
-        everybody: What the run counted, groups not told apart.
+        counts: What the run counted, of any grouping.
         run: The run.
     """
-    bill = costs(everybody, run.values, run.hours)
+    bill = costs(counts, run.values, run.hours)
     payers = dict.fromkeys(line.payer for line in bill)
     found = []
     for payer in payers:

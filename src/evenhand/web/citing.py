@@ -32,7 +32,8 @@ def citation(knowledge: Knowledge, scenario: str | None, title: str | None) -> C
         f"  note = {{code {code}; data through {through}, edition {edition}}}\n}}"
     )
     cff = (
-        "cff-version: 1.2.0\nmessage: Please cite the sources of any figure you take from it, too.\n"
+        "cff-version: 1.2.0\n"
+        "message: Please cite the sources of any figure you take from it, too.\n"
         f"type: software\ntitle: Evenhand\nversion: {__version__}\nauthors:\n"
         "  - name: Evenhand contributors\n"
     )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from evenhand.web.failures import Refused
+from evenhand.web.failures import RefusedError
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.wire.claims import ClaimList, ClaimPage, TryAnswer, TryRequest
 
 
 def claim_list(knowledge: Knowledge) -> ClaimList:
-    raise Refused(503, "the ledger of claims is being rebuilt")
+    raise RefusedError(503, "the ledger of claims is being rebuilt")
 
 
 def claim_page(name: str, knowledge: Knowledge) -> ClaimPage:
-    raise Refused(503, "the ledger of claims is being rebuilt")
+    raise RefusedError(503, "the ledger of claims is being rebuilt")
 
 
 def tried(name: str, asked: TryRequest, knowledge: Knowledge) -> TryAnswer:
-    raise Refused(503, "the ledger of claims is being rebuilt")
+    raise RefusedError(503, "the ledger of claims is being rebuilt")

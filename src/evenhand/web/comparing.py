@@ -11,11 +11,9 @@ import numpy as np
 from evenhand.errors import EvenhandError, Problem
 from evenhand.reports.numbers import amount
 from evenhand.results.counts import Array
-from evenhand.results.grouping import in_groups
 from evenhand.results.resources import resources
-from evenhand.web.chart_lines import part_of
-from evenhand.web.differences import first_year, summary
-from evenhand.web.quick import Made, Quick, bindings, rounded_values, told_of
+from evenhand.web.differences import headlines, summary
+from evenhand.web.quick import Made, Quick, bindings, rounded_values, told_window
 from evenhand.web.wire.runs import (
     CompareAnswer,
     ComparedBinding,
@@ -90,9 +88,10 @@ def _summary(scenario: Made, baseline: Made, asked: CompareRequest) -> str:
     ground = baseline.lines(asked.areas, asked.classes)
     nothing = all(np.array_equal(a, b, equal_nan=True)
                   for (_, a), (_, b) in zip(lines, ground, strict=True))  # fmt: skip
-    chosen = [part_of(one.counts, asked.areas, asked.classes) for one in (scenario, baseline)]
+    chosen = [one.part(asked.areas, asked.classes) for one in (scenario, baseline)]
     costs = (_cost(scenario), _cost(baseline))
-    window, words = told_of(lines, ground, first_year(len(chosen[0].periods)), chosen, costs)
+    window = told_window(lines, ground)
+    words = headlines(chosen[0], chosen[1], costs, window)
     return summary(words, bindings(scenario, baseline), window, nothing)
 
 
@@ -116,7 +115,7 @@ def _numbers(made: Sequence[Made]) -> list[ComparedNumber]:
 
 
 def _binding(made: Sequence[Made]) -> list[ComparedBinding]:
-    by_run = [resources(in_groups(one.counts, "class"), one.run.values) for one in made]
+    by_run = [resources(one.by_class, one.run.values) for one in made]
     found = []
     for some in zip(*by_run, strict=True):
         since: list[date | None] = []

@@ -22,11 +22,12 @@ from evenhand.fitting.system_fit import system_under
 from evenhand.model.posterior import shipped_draws
 from evenhand.model.system import SystemModel
 from evenhand.results.counts import Array
+from evenhand.results.grouping import in_groups
 from evenhand.scenarios.schema import Scenario
 from evenhand.studies.first_year import numbers_of
 from evenhand.system_simulation import SystemRun, prepare, run_mean
 from evenhand.web.cache import Cache
-from evenhand.web.chart_lines import chart_lines
+from evenhand.web.chart_lines import chart_lines, part_of
 from evenhand.web.job_queue import Job
 from evenhand.web.knowledge import Knowledge
 
@@ -98,8 +99,10 @@ def values_of(run: SystemRun, areas: tuple[str, ...], classes: tuple[str, ...]) 
         classes: Only these classes.
     """
     counts = run_mean(run, per="month", by="place and class")
-    lines = chart_lines(counts, run, areas, classes)
-    numbers = [float(one.values) for one in numbers_of(counts, run)]
+    by_class = in_groups(counts, "class")
+    some = part_of(counts, areas, classes) if areas or classes else by_class
+    lines = chart_lines(some, by_class, run)
+    numbers = [float(one.values) for one in numbers_of(by_class, run)]
     return Values(np.array([values for _, values in lines]), np.array(numbers))
 
 
@@ -165,7 +168,7 @@ class DrawWorkers:
             job: Whose work it is; when it is cancelled, what has not begun never will.
 
         Raises:
-            Cancelled: when the job is.
+            CancelledError: when the job is.
         """
         pools = self.begin()
         waiting: list[Future[tuple[Values, Values]]] = [

@@ -28,7 +28,7 @@ KINDS: dict[int, Kind] = {
 UNPROCESSABLE = 422
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A request that cannot be answered, with its status.
 
     Args:
@@ -42,14 +42,14 @@ class Refused(Exception):
         super().__init__(message)
 
 
-def not_found(what: str, fix: str = "") -> Refused:
+def not_found(what: str, fix: str = "") -> RefusedError:
     """Something that is not there.
 
     Args:
         what: What was asked for.
         fix: What to do, with the nearest name as a rule.
     """
-    return Refused(404, f"{what} is not there", [Problem(what, "is not there", fix)])
+    return RefusedError(404, f"{what} is not there", [Problem(what, "is not there", fix)])
 
 
 def problem_out(problem: Problem) -> ProblemOut:
@@ -151,8 +151,8 @@ def add_handlers(app: FastAPI) -> None:
         status, message = of_error(error)
         return failure(status, message, error.problems)
 
-    @app.exception_handler(Refused)
-    def _refused(_: Request, error: Refused) -> Response:
+    @app.exception_handler(RefusedError)
+    def _refused(_: Request, error: RefusedError) -> Response:
         headers = {"Retry-After": "2"} if error.status in (429, 503) else None
         return failure(error.status, error.message, error.problems, headers)
 

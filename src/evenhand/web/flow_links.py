@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from evenhand.reports.answer_flows import COLUMNS, ENDS, WAYS, Way
 from evenhand.results.counts import Array, Counts
 from evenhand.web.chart_lines import YEAR_DAYS
@@ -39,15 +41,19 @@ def band_sums(counts: Counts) -> list[float]:
     """
     flow: Array = counts.flow[:FIRST].sum(axis=(0, 2))
     to_year = YEAR_DAYS / float(counts.lengths[:FIRST].sum())
-    return [round(float(flow[_along(counts, way)].sum()) * to_year, 1) for way in WAYS]
+    along = _along(counts.arrows, counts.targets)
+    return [round(float(flow[arrows].sum()) * to_year, 1) for arrows in along]
 
 
-def _along(counts: Counts, way: Way) -> list[int]:
-    """Numbers of the arrows that make a band, each once."""
-    arrows = [(*arrow, target) for arrow, target in zip(counts.arrows, counts.targets, strict=True)]
-    return [
-        index
-        for index, arrow in enumerate(arrows)
-        if any(all(p in ("*", part) for p, part in zip(pattern, arrow, strict=True))
-               for pattern in way.arrows)
-    ]  # fmt: skip
+@lru_cache(maxsize=8)
+def _along(arrows: tuple[tuple[str, str], ...], targets: tuple[str, ...]) -> list[list[int]]:
+    """Numbers of the arrows that make each band; the same for every run of one network."""
+    known = [(*arrow, target) for arrow, target in zip(arrows, targets, strict=True)]
+    return [[number for number, arrow in enumerate(known) if _is_of(arrow, way)] for way in WAYS]
+
+
+def _is_of(arrow: tuple[str, ...], way: Way) -> bool:
+    return any(
+        all(asked in ("*", part) for asked, part in zip(pattern, arrow, strict=True))
+        for pattern in way.arrows
+    )

@@ -54,7 +54,7 @@ class Access:
     token: str | None = None
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """A body that is larger than allowed."""
 
 
@@ -94,7 +94,7 @@ class Guard:
                 return
             try:
                 await self._app(scope, _bounded(receive), dressed)
-            except TooLarge:
+            except TooLargeError:
                 if started:
                     raise
                 await too_large()(scope, receive, dressed)
@@ -113,7 +113,7 @@ class Guard:
         return self._token_refusal(scope, headers)
 
     def _host_allowed(self, host: str) -> bool:
-        """Whether the Host header names this machine: else a page elsewhere could ask in our name."""
+        """Whether the Host header names this machine, so that no page elsewhere may ask."""
         if self._access.hosts is None:
             return True
         name = host.rsplit(":", 1)[0] if host.count(":") == 1 or "]:" in host else host
@@ -172,7 +172,7 @@ def _bounded(receive: Receive) -> Receive:
         message = await receive()
         seen += len(message.get("body", b""))
         if seen > LIMITS.body_bytes:
-            raise TooLarge
+            raise TooLargeError
         return message
 
     return bounded

@@ -9,10 +9,11 @@ import numpy as np
 
 from evenhand.reports.numbers import with_interval
 from evenhand.results.counts import Array
+from evenhand.results.grouping import in_groups
 from evenhand.results.uncertainty import ORDER, by_source
 from evenhand.studies.first_year import numbers_of
 from evenhand.system_simulation import prepare, run_chance
-from evenhand.web.chart_lines import Line, chart_lines
+from evenhand.web.chart_lines import Line, chart_lines, part_of
 from evenhand.web.documents import digest_of
 from evenhand.web.draw_workers import Case, DrawWorkers, Values
 from evenhand.web.job_queue import Job
@@ -81,7 +82,7 @@ def interval_work(
     """
 
     def work(job: Job) -> None:
-        scenario, baseline = quick.made(asked.scenario, asked.until)
+        scenario, _ = quick.made(asked.scenario, asked.until)
         case = Case(asked.scenario, asked.scenario.start, scenario.run.days, asked.areas,
                     asked.classes)  # fmt: skip
         lines = [line for line, _ in scenario.lines(asked.areas, asked.classes)]
@@ -125,9 +126,10 @@ def _chance(asked: IntervalRequest, quick: Quick, job: Job) -> tuple[Values, Val
         counts = run_chance(
             run, asked.replicates, asked.seed, per="month", by=by, workers=1, progress=told
         )
-        lines = chart_lines(counts, run, asked.areas, asked.classes)
+        by_class = in_groups(counts, "class")
+        lines = chart_lines(part_of(counts, asked.areas, asked.classes), by_class, run)
         numbers = np.stack([one.values + np.zeros(asked.replicates)
-                            for one in numbers_of(counts, run)], axis=1)  # fmt: skip
+                            for one in numbers_of(by_class, run)], axis=1)  # fmt: skip
         found.append(Values(np.stack([_full(x, asked.replicates) for _, x in lines], 1), numbers))
     return found[0], found[1]
 
@@ -167,10 +169,6 @@ def _result(
         says=_says(draws, asked.replicates),
     )
 
-    rest = asked.model_dump_json(exclude={"scenario"})
-    text = f"{canonical_text(asked.scenario)} {rest}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
-
 
 def _band(values: Array) -> Band:
     some = np.quantile(values, POINTS, axis=0)
@@ -205,9 +203,8 @@ def _summary(numbers: Sequence[NumberSpread]) -> str:
              if one.difference.shown not in ("0", "–")]  # fmt: skip
     if not parts:
         return "Nothing differs from the baseline."
-    return (
-        f"Against the baseline, first year, medians with 90 percent intervals. {'; '.join(parts)}."
-    )
+    told = "; ".join(parts)
+    return f"Against the baseline, first year, medians with 90 percent intervals. {told}."
 
 
 def _unit(unit: str) -> str:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pydantic import BaseModel
 
 from evenhand.errors import EvenhandError, Problem
-from evenhand.web.failures import Refused, error_body, of_error
+from evenhand.web.failures import RefusedError, error_body, of_error
 from evenhand.web.limits import Limits
 from evenhand.web.wire.failures import ErrorBody
 from evenhand.web.wire.jobs import JobKind, JobOut, Progress, Result, State
@@ -26,7 +26,7 @@ EVENTS = 500
 """Events of a job that are kept; a watcher who was away longer is told the newest state."""
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """A job was cancelled."""
 
 
@@ -76,11 +76,11 @@ class Job:
         """Stop here if the job was cancelled or has run too long.
 
         Raises:
-            Cancelled: if it was cancelled.
+            CancelledError: if it was cancelled.
             EvenhandError: if it has run too long.
         """
         if self._stop.is_set():
-            raise Cancelled
+            raise CancelledError
         if time.monotonic() > self._deadline:
             what = f"has run for {self.seconds:.0f} seconds, which is all it may"
             raise EvenhandError(Problem("the job", what, "ask for fewer draws or fewer days"))
@@ -186,13 +186,14 @@ class JobQueue:
             work: Does it; told the job, which it shows its results to.
 
         Raises:
-            Refused: when too many wait already.
+            RefusedError: when too many wait already.
         """
         with self._lock:
             self._forget()
             waiting = sum(job.state == "waiting" for job in self._jobs.values())
             if waiting >= self._limits.waiting:
-                raise Refused(429, f"{waiting} jobs wait already; cancel one, or try again later")
+                message = f"{waiting} jobs wait already; cancel one, or try again later"
+                raise RefusedError(429, message)
             job = Job(kind, title, self._limits.job_seconds)
             self._jobs[job.id] = job
         self._pool.submit(_run, job, work)
@@ -202,21 +203,23 @@ class JobQueue:
         """A job by its id.
 
         Raises:
-            Refused: when there is none.
+            RefusedError: when there is none.
         """
         with self._lock:
             self._forget()
             job = self._jobs.get(name)
         if job is None:
             fix = "it was cancelled, or finished too long ago; start it again"
-            raise Refused(404, f"there is no job {name[:40]}", [Problem("job", "is gone", fix)])
+            raise RefusedError(
+                404, f"there is no job {name[:40]}", [Problem("job", "is gone", fix)]
+            )
         return job
 
     def cancel(self, name: str) -> Job:
         """Ask a job to stop.
 
         Raises:
-            Refused: when there is none.
+            RefusedError: when there is none.
         """
         job = self.get(name)
         job.cancel()
@@ -256,12 +259,12 @@ def _run(job: Job, work: Callable[[Job], None]) -> None:
         job.check()
         work(job)
         job.check()
-    except Cancelled:
+    except CancelledError:
         job.end("cancelled")
     except EvenhandError as error:
         status, message = of_error(error)
         job.end("failed", error_body(status, message, error.problems))
-    except Refused as refused:
+    except RefusedError as refused:
         job.end("failed", error_body(refused.status, refused.message, refused.problems))
     except Exception:
         LOG.exception("job %s failed", job.kind)

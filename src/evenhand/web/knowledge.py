@@ -27,7 +27,8 @@ from evenhand.web.limits import LIMITS
 
 EARLIEST_START = date(2023, 1, 1)
 """Before this day the areas' record of arrests is too short to begin from.
-Source: the shipped table of arrests by area begins in October 2022; a start needs whole months of it."""
+Source: the shipped table of arrests by area begins in October 2022, and a start needs whole
+months of it."""
 MODELS = 6
 """Fitted systems that are kept."""
 SERIES = 24

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import isnan
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -67,6 +68,7 @@ class Made:
         name: ``baseline`` or ``scenario``.
         run: What was run.
         counts: What it counted by month, place and class.
+        by_class: The same with places added up.
         numbers: Numbers of its first year.
         nation: The lines of all charts for the nation.
     """
@@ -74,13 +76,25 @@ class Made:
     name: str
     run: SystemRun
     counts: Counts
+    by_class: Counts
     numbers: tuple[Number, ...]
     nation: Found
 
     @property
     def best(self) -> Counts:
         """What sentences are made from."""
-        return self.counts
+        return self.by_class
+
+    def part(self, areas: tuple[str, ...], classes: tuple[str, ...]) -> Counts:
+        """What was counted in some areas and of some classes, by class.
+
+        Args:
+            areas: Only these areas.
+            classes: Only these classes.
+        """
+        if not areas and not classes:
+            return self.by_class
+        return part_of(self.counts, areas, classes)
 
     def lines(self, areas: tuple[str, ...], classes: tuple[str, ...]) -> Found:
         """The lines of all charts.
@@ -91,7 +105,7 @@ class Made:
         """
         if not areas and not classes:
             return self.nation
-        return chart_lines(self.counts, self.run, areas, classes)
+        return chart_lines(self.part(areas, classes), self.by_class, self.run)
 
 
 @dataclass
@@ -158,11 +172,12 @@ class Quick:
         nothing = all(np.array_equal(a, b, equal_nan=True)
                       for (_, a), (_, b) in zip(lines, ground, strict=True))  # fmt: skip
         binds = bindings(scenario, baseline)
-        chosen = [part_of(one.counts, asked.areas, asked.classes) for one in (scenario, baseline)]
+        chosen = [one.part(asked.areas, asked.classes) for one in (scenario, baseline)]
         costs = (_line(lines, "cost"), _line(ground, "cost"))
-        window = first_year(len(counts.periods))
-        told = headlines(chosen[0], chosen[1], costs, window)
-        window, words = told_of(lines, ground, window, chosen, costs)
+        year = first_year(len(counts.periods))
+        told = headlines(chosen[0], chosen[1], costs, year)
+        window = told_window(lines, ground)
+        words = told if window == year else headlines(chosen[0], chosen[1], costs, window)
         return QuickAnswer(
             key=key,
             first_day=scenario.run.first_day,
@@ -175,7 +190,7 @@ class Quick:
             series=tuple(_series(lines, ground)),
             headlines=told,
             binding=binds,
-            flows=flow_links(scenario.counts, baseline.counts),
+            flows=flow_links(scenario.by_class, baseline.by_class),
             numbers=tuple(number_rows(scenario, baseline)),
             map=_map(asked, scenario, baseline),
             milliseconds=_milliseconds(start),
@@ -188,30 +203,26 @@ def _milliseconds(start: float) -> float:
 
 def _made(name: str, run: SystemRun) -> Made:
     counts = run_mean(run, per="month", by="place and class")
-    return Made(name, run, counts, tuple(numbers_of(counts, run)), chart_lines(counts, run))
+    by_class = in_groups(counts, "class")
+    numbers = tuple(numbers_of(by_class, run))
+    return Made(name, run, counts, by_class, numbers, chart_lines(by_class, by_class, run))
 
 
-def told_of(
-    lines: Found, ground: Found, window: Window, chosen: list[Counts], costs: tuple[Array, Array]
-) -> tuple[Window, tuple[object, ...]]:
-    """The window and numbers that the summary is about.
-
-    Where nothing differs in the first year, the last twelve months are told.
+def told_window(lines: Found, ground: Found) -> Window:
+    """The months that the summary is about: the first year, or the last where that is the same.
 
     Args:
         lines: The run's lines.
         ground: The baseline's.
-        window: The first year.
-        chosen: What both counted, the scenario first.
-        costs: Cost at the pace of a year of both.
     """
+    months = len(lines[0][1])
+    year = first_year(months)
+    some = slice(year.first, year.last)
     same = all(
-        np.allclose(a[window.first : window.last], b[window.first : window.last], equal_nan=True)
+        np.allclose(a[some], b[some], equal_nan=True)
         for (_, a), (_, b) in zip(lines, ground, strict=True)
     )
-    if same:
-        window = last_year(len(chosen[0].periods))
-    return window, headlines(chosen[0], chosen[1], costs, window)
+    return last_year(months) if same else year
 
 
 def bindings(scenario: Made, baseline: Made) -> tuple[BindingOut, ...]:
@@ -221,7 +232,7 @@ def bindings(scenario: Made, baseline: Made) -> tuple[BindingOut, ...]:
         scenario: The run.
         baseline: Its baseline.
     """
-    pairs = [resources(in_groups(one.counts, "class"), one.run.values)
+    pairs = [resources(one.by_class, one.run.values)
              for one in (scenario, baseline)]  # fmt: skip
     return tuple(
         binding(a.name, a.unit, a.binds.astype(np.float64), b.binds.astype(np.float64),
@@ -277,7 +288,7 @@ def rounded_values(values: Array) -> tuple[float | None, ...]:
     Args:
         values: Values ``(month,)``.
     """
-    return tuple(None if one != one else one for one in np.round(values, DECIMALS).tolist())
+    return tuple(None if isnan(one) else one for one in np.round(values, DECIMALS).tolist())
 
 
 def _series(lines: Found, ground: Found) -> list[Series]:

@@ -133,7 +133,7 @@ def checked_series(name: str, knowledge: Knowledge) -> SeriesSummary:
         knowledge: The record.
 
     Raises:
-        Refused: when there is none.
+        RefusedError: when there is none.
     """
     known = knowledge.series
     if name not in known:

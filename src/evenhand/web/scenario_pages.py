@@ -56,7 +56,7 @@ def scenario_page(name: str, knowledge: Knowledge) -> ScenarioPage:
         knowledge: The fitted system, for what each change starts from.
 
     Raises:
-        Refused: when there is none of that name.
+        RefusedError: when there is none of that name.
     """
     known = shipped_scenarios()
     if name not in known:

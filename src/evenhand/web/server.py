@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from evenhand.web.draw_workers import DrawWorkers
-from evenhand.web.failures import Refused
+from evenhand.web.failures import RefusedError
 from evenhand.web.guard import Access
 from evenhand.web.job_queue import JobQueue
 from evenhand.web.knowledge import Knowledge
@@ -75,12 +75,12 @@ def _ready(request: Request) -> Server:
     """The server once it can run the model.
 
     Raises:
-        Refused: when it cannot, or is not ready in good time.
+        RefusedError: when it cannot, or is not ready in good time.
     """
     server = _server(request)
     knowledge = server.knowledge
     if not knowledge.wait(PATIENCE) or knowledge.state != "ready":
-        raise Refused(503, knowledge.state_says)
+        raise RefusedError(503, knowledge.state_says)
     return server
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -48,10 +48,3 @@ Text = Annotated[str, Field(max_length=MOST_CHARACTERS)]
 Yes = Annotated[bool, Field(strict=True)]
 Numbers = tuple[float | None, ...]
 """Values in the order of something else that the answer lists; null where there is none."""
-
-
-def plain(value: Any) -> Any:
-    """A value without what stands for nothing: floats that are no number become None."""
-    if isinstance(value, float) and value != value:
-        return None
-    return value

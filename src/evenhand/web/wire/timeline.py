@@ -40,7 +40,7 @@ class EventOut(Wire):
     as_if: tuple[AsIf, ...]
     """Switches that make sense: each status that it has had, or could have had, from its day."""
     switches: tuple[str, ...]
-    """Shipped scenarios whose changes hang on it; switching it does nothing without such changes."""
+    """Shipped scenarios whose changes hang on it: without such changes switching does nothing."""
 
 
 class StepOut(Wire):
