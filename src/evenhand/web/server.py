@@ -9,6 +9,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from evenhand.web.claim_record import ClaimRecord
 from evenhand.web.draw_workers import DrawWorkers
 from evenhand.web.failures import RefusedError
 from evenhand.web.guard import Access
@@ -44,6 +45,7 @@ class Server:
 
     def __post_init__(self) -> None:
         self.knowledge = Knowledge(self.data_dir)
+        self.claims = ClaimRecord(self.knowledge)
         self.quick = Quick(self.knowledge)
         self.jobs = JobQueue(self.limits)
         self.draws = DrawWorkers(self.data_dir, self.workers)
