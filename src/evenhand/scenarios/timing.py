@@ -58,11 +58,21 @@ def days_in_place(
     placed: Days = (day >= first) & (day <= last)
     for condition, wanted in ((change.while_, True), (change.unless, False)):
         if condition is not None:
-            found = [
-                holds(condition, first_day + timedelta(days=int(n)), counterfactuals) for n in day
-            ]
-            placed &= np.array(found, dtype=np.bool_) == wanted
+            placed &= _held(condition, first_day, days, counterfactuals) == wanted
     return placed
+
+
+def _held(
+    condition: Condition, first_day: date, days: int, counterfactuals: Counterfactuals
+) -> Days:
+    """Whether a condition holds on each day ``(T,)``: it changes only where its event does."""
+    said = counterfactuals.get(condition.event, {}).values()
+    moves = [*said, *(change.date for change in legal_events()[condition.event].changes)]
+    edges = sorted({0, *(offset for day in moves if 0 < (offset := (day - first_day).days) < days)})
+    found = np.zeros(days, dtype=np.bool_)
+    for begin, end in zip(edges, [*edges[1:], days], strict=True):
+        found[begin:end] = holds(condition, first_day + timedelta(days=begin), counterfactuals)
+    return found
 
 
 def stretches(placed: Days) -> list[tuple[int, int]]:

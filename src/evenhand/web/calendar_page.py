@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from functools import cache
 from importlib import resources
 
 from evenhand.model.levers import levers
@@ -71,7 +72,7 @@ def _event(event: LegalEvent) -> EventOut:
             for x in event.changes
         ),
         as_if=tuple(_switches(event)),
-        switches=_hanging_on(event.id),
+        switches=_hanging_on().get(event.id, ()),
     )  # fmt: skip
 
 
@@ -95,17 +96,16 @@ def _words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _hanging_on(event: str) -> tuple[str, ...]:
-    """Shipped scenarios with a change that hangs on an event."""
-    return tuple(
-        name
-        for name in shipped_scenarios()
-        if any(
-            condition is not None and condition.event == event
-            for change in load_scenario(name)[0].changes.values()
-            for condition in (change.while_, change.unless)
-        )
-    )
+@cache
+def _hanging_on() -> dict[str, tuple[str, ...]]:
+    """By event, the shipped scenarios with a change that hangs on it."""
+    found: dict[str, list[str]] = {}
+    for name in shipped_scenarios():
+        for change in load_scenario(name)[0].changes.values():
+            for condition in (change.while_, change.unless):
+                if condition is not None and name not in found.setdefault(condition.event, []):
+                    found[condition.event].append(name)
+    return {event: tuple(names) for event, names in found.items()}
 
 
 def _lever_dates() -> tuple[LeverDates, ...]:

@@ -106,17 +106,12 @@ def tried(name: str, asked: TryRequest, claims: ClaimRecord) -> TryAnswer:
     before = _verdict(name, claims)
     claim = changed(before.claim, asked)
     verdict = judge(claims.record, name, claim)
-    return TryAnswer(
-        id=name,
-        claimed=claim.claimed,
-        verdict=verdict.verdict,
-        flags=_flags(verdict),
-        reason=verdict.reason,
-        definitions=definitions(verdict),
-        matching=tuple(one.definition.name for one in verdict.matching),
-        before=before.verdict,
-        changed=verdict.verdict != before.verdict,
-    )
+    return TryAnswer.model_validate({
+        "id": name, "claimed": claim.claimed, "verdict": verdict.verdict,
+        "flags": _flags(verdict), "reason": verdict.reason, "definitions": definitions(verdict),
+        "matching": tuple(one.definition.name for one in verdict.matching),
+        "before": before.verdict, "changed": verdict.verdict != before.verdict,
+    })  # fmt: skip
 
 
 def changed(claim: Claim, asked: TryRequest) -> Claim:

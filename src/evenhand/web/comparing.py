@@ -12,6 +12,7 @@ from evenhand.errors import EvenhandError, Problem
 from evenhand.reports.numbers import amount
 from evenhand.results.counts import Array
 from evenhand.results.resources import resources
+from evenhand.scenarios.schema import Scenario
 from evenhand.web.differences import headlines, summary
 from evenhand.web.quick import Made, Quick, bindings, rounded_values, told_window
 from evenhand.web.wire.runs import (
@@ -37,8 +38,9 @@ def compared(asked: CompareRequest, quick: Quick) -> CompareAnswer:
         EvenhandError: when one cannot be run, or they do not begin on the same day.
     """
     begun = time.perf_counter()
-    _check_alike(asked)
-    pairs = [quick.made(one.scenario, asked.until) for one in asked.scenarios]
+    scenarios = [one.scenario.resolved() for one in asked.scenarios]
+    _check_alike([one.name for one in asked.scenarios], scenarios)
+    pairs = [quick.made(one, asked.until) for one in scenarios]
     baseline = pairs[0][1]
     made = [baseline, *(pair[0] for pair in pairs)]
     lines = [one.lines(asked.areas, asked.classes) for one in made]
@@ -65,19 +67,19 @@ def compared(asked: CompareRequest, quick: Quick) -> CompareAnswer:
     )  # fmt: skip
 
 
-def _check_alike(asked: CompareRequest) -> None:
+def _check_alike(given: Sequence[str], scenarios: Sequence[Scenario]) -> None:
     """Refuse scenarios that begin on different days, or two of the same name.
 
     Raises:
         EvenhandError: when they do.
     """
-    starts = {(one.scenario.start, one.scenario.record) for one in asked.scenarios}
+    starts = {(one.start, one.record) for one in scenarios}
     if len(starts) > 1:
         said = ", ".join(sorted({str(start or "the newest snapshot") for start, _ in starts}))
         what = f"begin on different days ({said}) or take the record differently"
         fix = "compare scenarios with the same 'start' and 'record'"
         raise EvenhandError(Problem("scenarios", what, fix))
-    names = [BASELINE, *(one.name for one in asked.scenarios)]
+    names = [BASELINE, *given]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise EvenhandError(Problem("scenarios", f"two are called '{twice}'", "rename one"))

@@ -22,10 +22,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 
 from evenhand.errors import Problem, ScenarioError
-from evenhand.scenarios.files import read_scenario, scenario_of
+from evenhand.scenarios.files import scenario_of
 from evenhand.scenarios.schema import Scenario
 from evenhand.web.limits import LIMITS
-from evenhand.yaml_file import Document, Trail
+from evenhand.yaml_file import Document, Trail, parse_document, validate
 
 FILE = "scenario"
 DAY_KEYS = ("from", "until", "start")
@@ -41,6 +41,20 @@ class JsonDocument(Document):
         return " › ".join(str(step) for step in trail) or self.file
 
 
+def document_of(content: Any) -> JsonDocument:
+    """JSON as a document of a scenario.
+
+    Args:
+        content: What the JSON says.
+
+    Raises:
+        ScenarioError: when it holds no keys.
+    """
+    if not isinstance(content, Mapping):
+        raise ScenarioError(Problem(FILE, "is not a scenario: it has no keys", "send an object"))
+    return JsonDocument(FILE, with_days(dict(content)), {})
+
+
 def scenario_of_json(content: Any) -> Scenario:
     """A scenario from JSON, with everything it builds on; that may be shipped scenarios alone.
 
@@ -50,13 +64,7 @@ def scenario_of_json(content: Any) -> Scenario:
     Raises:
         ScenarioError: with every problem found.
     """
-    if not isinstance(content, Mapping):
-        raise ScenarioError(Problem(FILE, "is not a scenario: it has no keys", "send an object"))
-    changes = content.get("changes")
-    if isinstance(changes, Mapping) and len(changes) > LIMITS.changes:
-        what = f"has {len(changes)} changes, more than {LIMITS.changes}"
-        raise ScenarioError(Problem("changes", what, "leave some out"))
-    return scenario_of(JsonDocument(FILE, with_days(dict(content)), {}))
+    return _bounded(document_of(content))
 
 
 def scenario_of_yaml(text: str) -> Scenario:
@@ -68,7 +76,15 @@ def scenario_of_yaml(text: str) -> Scenario:
     Raises:
         ScenarioError: with every problem found, each with line and column.
     """
-    return read_scenario(text, f"{FILE}.yaml", closed=True)
+    return _bounded(parse_document(text, f"{FILE}.yaml", "scenario", ScenarioError))
+
+
+def _bounded(document: Document) -> Scenario:
+    changes = document.content.get("changes")
+    if isinstance(changes, Mapping) and len(changes) > LIMITS.changes:
+        what = f"has {len(changes)} changes, more than {LIMITS.changes}"
+        raise ScenarioError(Problem(document.where(("changes",)), what, "leave some out"))
+    return scenario_of(document)
 
 
 def with_days(content: dict[str, Any]) -> dict[str, Any]:
@@ -192,16 +208,27 @@ class ScenarioDocument(Scenario):
         """The document of a scenario."""
         return cls.model_construct(scenario.model_fields_set, **dict(scenario))
 
+    def resolved(self) -> Scenario:
+        """The scenario with everything it builds on, checked as a file is checked.
 
-def _resolved(value: object, _: ValidatorFunctionWrapHandler) -> ScenarioDocument:
-    """Check a document as a file is checked, so that problems say what was probably meant."""
+        Raises:
+            ScenarioError: with every problem found.
+        """
+        return scenario_of_json(compact(self))
+
+
+def _given(value: object, _: ValidatorFunctionWrapHandler) -> ScenarioDocument:
+    """Check the form of a document so that problems say what was probably meant.
+
+    What takes longer to check is left to ``resolved``, for requests are read one at a time.
+    """
     if isinstance(value, ScenarioDocument):
         return value
-    return ScenarioDocument.of(scenario_of_json(value))
+    return ScenarioDocument.of(validate(document_of(value), Scenario, ScenarioError))
 
 
-GivenScenario = Annotated[ScenarioDocument, WrapValidator(_resolved)]
-"""A document in a request, with everything it builds on put in."""
+GivenScenario = Annotated[ScenarioDocument, WrapValidator(_given)]
+"""A document in a request."""
 
 
 def _without_serializer(schema: Any) -> Any:

@@ -21,7 +21,7 @@ SHOWN = 80
 PROBLEMS = 50
 """So many problems are told at once."""
 KINDS: dict[int, Kind] = {
-    400: "invalid", 401: "unauthorised", 403: "forbidden", 404: "not_found",
+    400: "invalid", 499: "invalid", 401: "unauthorised", 403: "forbidden", 404: "not_found",
     405: "method_not_allowed", 409: "not_ready", 413: "too_large", 415: "invalid",
     422: "invalid", 429: "too_many", 500: "internal", 503: "not_ready",
 }  # fmt: skip

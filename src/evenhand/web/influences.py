@@ -34,9 +34,9 @@ def influence_work(asked: InfluenceRequest, knowledge: Knowledge) -> Callable[[J
         asked: What was asked for.
         knowledge: The record and the fitted system.
     """
+    scenario = asked.scenario.resolved()
 
     def work(job: Job) -> None:
-        scenario = asked.scenario
         follow = scenario.record == "follow"
         runs = [Asked(BASELINE, None, follow)]
         runs += [Asked(SCENARIO, scenario, False)] if scenario.changes else []

@@ -11,13 +11,14 @@ from evenhand.reports.numbers import with_interval
 from evenhand.results.counts import Array
 from evenhand.results.grouping import in_groups
 from evenhand.results.uncertainty import ORDER, by_source
+from evenhand.scenarios.schema import Scenario
 from evenhand.studies.first_year import numbers_of
-from evenhand.system_simulation import prepare, run_chance
+from evenhand.system_simulation import By, prepare, run_chance
 from evenhand.web.chart_lines import Line, chart_lines, part_of
 from evenhand.web.documents import digest_of
 from evenhand.web.draw_workers import Case, DrawWorkers, Values
 from evenhand.web.job_queue import Job
-from evenhand.web.quick import Quick, rounded_values
+from evenhand.web.quick import Made, Quick, rounded_values
 from evenhand.web.wire.jobs import (
     Band,
     BandSeries,
@@ -80,21 +81,22 @@ def interval_work(
         quick: Makes runs with central values.
         workers: Make runs under draws.
     """
+    scenario = asked.scenario.resolved()
 
     def work(job: Job) -> None:
-        scenario, _ = quick.made(asked.scenario, asked.until)
-        case = Case(asked.scenario, asked.scenario.start, scenario.run.days, asked.areas,
-                    asked.classes)  # fmt: skip
-        lines = [line for line, _ in scenario.lines(asked.areas, asked.classes)]
+        job.tell(0, asked.draws, "joint draws of the levers")
+        central, _ = quick.made(scenario, asked.until)
+        case = Case(scenario, scenario.start, central.run.days, asked.areas, asked.classes)
+        lines = [line for line, _ in central.lines(asked.areas, asked.classes)]
         parts: list[tuple[Values, Values]] = []
         steps = [*(step for step in STEPS if step < asked.draws), asked.draws]
-        chance = _chance(asked, quick, job) if asked.replicates else None
+        chance = _chance(asked, scenario, quick, job) if asked.replicates else None
         for one in workers.run(case, range(asked.draws), job):
             parts.append(one)
             job.tell(len(parts), asked.draws, "joint draws of the levers")
             if len(parts) in steps:
                 under = Under(_stacked(parts), chance)
-                job.show(_result(asked, quick, under, lines, len(parts)))
+                job.show(_result(asked, central, under, lines, len(parts)))
 
     return work
 
@@ -108,15 +110,17 @@ def _stacked(parts: Sequence[tuple[Values, Values]]) -> tuple[Values, Values]:
     return first, second
 
 
-def _chance(asked: IntervalRequest, quick: Quick, job: Job) -> tuple[Values, Values]:
+def _chance(
+    asked: IntervalRequest, scenario: Scenario, quick: Quick, job: Job
+) -> tuple[Values, Values]:
     """Both runs with central values, replicate by replicate with the same random numbers."""
-    model = quick.knowledge.model(asked.scenario.start)
+    model = quick.knowledge.model(scenario.start)
     days = quick.knowledge.days(model, asked.until)
-    follow = asked.scenario.record == "follow"
-    by = "place and class" if asked.areas else "class"
+    follow = scenario.record == "follow"
+    by: By = "place and class" if asked.areas else "class"
     found = []
     for run in (
-        prepare(model, days, scenario=asked.scenario), prepare(model, days, follow=follow),
+        prepare(model, days, scenario=scenario), prepare(model, days, follow=follow),
     ):  # fmt: skip
 
         def told(done: int, total: int) -> None:
@@ -140,9 +144,8 @@ def _full(values: Array, replicates: int) -> Array:
 
 
 def _result(
-    asked: IntervalRequest, quick: Quick, under: Under, lines: list[Line], draws: int
+    asked: IntervalRequest, central: Made, under: Under, lines: list[Line], draws: int
 ) -> IntervalResult:
-    scenario, _ = quick.made(asked.scenario, asked.until)
     by_run = under.of(lambda one: one.lines)
     series = tuple(
         BandSeries.model_construct(
@@ -152,17 +155,17 @@ def _result(
         )
         for index, line in enumerate(lines)
     )  # fmt: skip
-    numbers = _numbers(under, [(x.section, x.name, x.unit) for x in scenario.numbers])
+    numbers = _numbers(under, [(x.section, x.name, x.unit) for x in central.numbers])
     return IntervalResult(
         key=digest_of(asked.scenario, asked),
         draws=draws,
         wanted=asked.draws,
         replicates=asked.replicates,
         final=draws == asked.draws,
-        first_day=scenario.run.first_day,
-        last_day=scenario.run.values.last_day,
-        months=scenario.counts.periods,
-        days=tuple(int(one) for one in scenario.counts.lengths),
+        first_day=central.run.first_day,
+        last_day=central.run.values.last_day,
+        months=central.counts.periods,
+        days=tuple(int(one) for one in central.counts.lengths),
         series=series,
         numbers=numbers,
         summary=_summary(numbers),
@@ -203,8 +206,8 @@ def _summary(numbers: Sequence[NumberSpread]) -> str:
              if one.difference.shown not in ("0", "–")]  # fmt: skip
     if not parts:
         return "Nothing differs from the baseline."
-    told = "; ".join(parts)
-    return f"Against the baseline, first year, medians with 90 percent intervals. {told}."
+    words = "; ".join(parts)
+    return f"Against the baseline, first year, medians with 90 percent intervals. {words}."
 
 
 def _unit(unit: str) -> str:

@@ -32,7 +32,7 @@ class Limits:
     body_bytes: int = 256_000
     days: int = 10 * 366
     compared: int = 4
-    changes: int = 200
+    changes: int = 100
     draws: int = 200
     replicates: int = 200
     running: int = 1

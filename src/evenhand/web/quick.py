@@ -165,7 +165,7 @@ class Quick:
 
     def _answer(self, key: str, asked: QuickRequest) -> QuickAnswer:
         start = time.perf_counter()
-        scenario, baseline = self.made(asked.scenario, asked.until)
+        scenario, baseline = self.made(asked.scenario.resolved(), asked.until)
         counts = scenario.counts
         lines = scenario.lines(asked.areas, asked.classes)
         ground = baseline.lines(asked.areas, asked.classes)

@@ -20,6 +20,7 @@ def report_work(asked: ReportRequest, knowledge: Knowledge) -> Callable[[Job], N
         asked: What was asked for.
         knowledge: The record.
     """
+    scenario = asked.scenario.resolved()
 
     def work(job: Job) -> None:
         def progress(name: str) -> Callable[[int, int], None]:
@@ -30,7 +31,7 @@ def report_work(asked: ReportRequest, knowledge: Knowledge) -> Callable[[Job], N
             return told
 
         arguments = arguments_of(
-            [(asked.name, asked.scenario)], draws=asked.draws, replicates=asked.replicates,
+            [(asked.name, scenario)], draws=asked.draws, replicates=asked.replicates,
             seed=asked.seed,
         )  # fmt: skip
         found = answer(knowledge.observations, arguments, workers=1, progress=progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 
 from evenhand.errors import EvenhandError, Problem, did_you_mean
 from evenhand.model.levers import LeverValues
@@ -30,11 +31,13 @@ from evenhand.web.wire.scenarios import (
 from evenhand.yaml_file import parse_document, validate
 
 
+@cache
 def scenario_list() -> ScenarioList:
     """The shipped scenarios."""
     return ScenarioList(scenarios=tuple(_summary(name) for name in shipped_scenarios()))
 
 
+@cache
 def _summary(name: str) -> ScenarioSummary:
     whole, text = load_scenario(name)
     return ScenarioSummary(

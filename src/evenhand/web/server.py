@@ -12,6 +12,7 @@ from fastapi import Depends, Request
 from evenhand.web.claim_record import ClaimRecord
 from evenhand.web.draw_workers import DrawWorkers
 from evenhand.web.failures import RefusedError
+from evenhand.web.gate import Gate
 from evenhand.web.guard import Access
 from evenhand.web.job_queue import JobQueue
 from evenhand.web.knowledge import Knowledge
@@ -48,6 +49,7 @@ class Server:
         self.claims = ClaimRecord(self.knowledge)
         self.quick = Quick(self.knowledge)
         self.jobs = JobQueue(self.limits)
+        self.gate = Gate(self.limits)
         self.draws = DrawWorkers(self.data_dir, self.workers)
         self._closed = threading.Event()
 
@@ -64,6 +66,7 @@ class Server:
         """Stop jobs and end processes."""
         self._closed.set()
         self.jobs.close()
+        self.gate.close()
         self.draws.close()
 
 

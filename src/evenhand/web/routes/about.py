@@ -53,8 +53,8 @@ def about(server: Here) -> About:
         posterior=_posterior(),
         limits=_limits(server, knowledge),
         areas=AREAS,
-        classes=tuple(ClassOut(name=x, title=CLASS_WORDS[x][0], says=CLASS_WORDS[x][1])
-                      for x in CLASSES),
+        classes=tuple(ClassOut.model_validate({"name": x, "title": CLASS_WORDS[x][0],
+                                               "says": CLASS_WORDS[x][1]}) for x in CLASSES),
         measures=tuple(MeasureOut(name=x.name, section=x.section, unit=x.unit, says=x.says)
                        for x in measures().values()),
         statement=STATEMENT,

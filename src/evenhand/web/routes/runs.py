@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from evenhand.web.comparing import compared
@@ -21,16 +21,23 @@ JSON = "application/json"
 
 
 @router.post("/api/run/quick", response_model=QuickAnswer)
-def quick(asked: QuickRequest, server: Ready) -> Response:
+async def quick(asked: QuickRequest, server: Ready, request: Request) -> Response:
     """A run in expected values, beside its baseline, with the difference in words."""
-    found = server.quick.answer(asked)
-    return Response(found.model_dump_json(exclude_none=False), media_type=JSON)
+
+    def work() -> str:
+        return server.quick.answer(asked).model_dump_json()
+
+    return Response(await server.gate.run(request, work), media_type=JSON)
 
 
 @router.post("/api/compare", response_model=CompareAnswer)
-def compare(asked: CompareRequest, server: Ready) -> Response:
+async def compare(asked: CompareRequest, server: Ready, request: Request) -> Response:
     """Up to four scenarios side by side, in expected values, the baseline first."""
-    return Response(compared(asked, server.quick).model_dump_json(), media_type=JSON)
+
+    def work() -> str:
+        return compared(asked, server.quick).model_dump_json()
+
+    return Response(await server.gate.run(request, work), media_type=JSON)
 
 
 @router.get("/api/run/record")
