@@ -52,8 +52,8 @@ from evenhand.web.wire.runs import (
 if TYPE_CHECKING:
     from evenhand.studies.course import Course
 
-RUNS, ANSWERS = 12, 256
-"""Runs with all their counts, and finished answers, that are kept."""
+RUNS, ANSWERS = 12, 800
+"""Runs with all their counts (some 8 MB each), and answers as text (70 kB each), that are kept."""
 DECIMALS = 4
 """Digits after the point of shares; of other values that are shown less would do."""
 PER = 100_000
@@ -119,7 +119,7 @@ class Quick:
     knowledge: Knowledge
     _runs: Cache[str, Made] = field(default_factory=lambda: Cache(RUNS))
     _baselines: Cache[str, Made] = field(default_factory=lambda: Cache(RUNS))
-    _answers: Cache[str, QuickAnswer] = field(default_factory=lambda: Cache(ANSWERS))
+    _answers: Cache[str, str] = field(default_factory=lambda: Cache(ANSWERS))
 
     def made(self, scenario: Scenario, until: date | None) -> tuple[Made, Made]:
         """A run and its baseline.
@@ -146,8 +146,8 @@ class Quick:
         )
         return found, baseline
 
-    def answer(self, asked: QuickRequest) -> QuickAnswer:
-        """The answer to one request.
+    def text(self, asked: QuickRequest) -> str:
+        """The answer to one request as JSON; the same request is worked out once.
 
         Args:
             asked: The request.
@@ -155,15 +155,26 @@ class Quick:
         Raises:
             EvenhandError: when it cannot be run.
         """
-        start = time.perf_counter()
         key = digest_of(asked.scenario, asked)
-        known = self._answers.known(key)
-        found = self._answers.get(key, lambda: self._answer(key, asked))
-        if not known:
-            return found
-        return found.model_copy(update={"milliseconds": _milliseconds(start)})
+        return self._answers.get(key, lambda: self.answer(asked).model_dump_json())
 
-    def _answer(self, key: str, asked: QuickRequest) -> QuickAnswer:
+    def known(self, asked: QuickRequest) -> bool:
+        """Whether the answer to a request is there already.
+
+        Args:
+            asked: The request.
+        """
+        return self._answers.known(digest_of(asked.scenario, asked))
+
+    def answer(self, asked: QuickRequest) -> QuickAnswer:
+        """The answer to one request, worked out.
+
+        Args:
+            asked: The request.
+
+        Raises:
+            EvenhandError: when it cannot be run.
+        """
         start = time.perf_counter()
         scenario, baseline = self.made(asked.scenario.resolved(), asked.until)
         counts = scenario.counts
@@ -179,7 +190,7 @@ class Quick:
         window = told_window(lines, ground)
         words = told if window == year else headlines(chosen[0], chosen[1], costs, window)
         return QuickAnswer(
-            key=key,
+            key=digest_of(asked.scenario, asked),
             first_day=scenario.run.first_day,
             last_day=scenario.run.values.last_day,
             months=counts.periods,

@@ -23,11 +23,10 @@ JSON = "application/json"
 @router.post("/api/run/quick", response_model=QuickAnswer)
 async def quick(asked: QuickRequest, server: Ready, request: Request) -> Response:
     """A run in expected values, beside its baseline, with the difference in words."""
-
-    def work() -> str:
-        return server.quick.answer(asked).model_dump_json()
-
-    return Response(await server.gate.run(request, work), media_type=JSON)
+    if server.quick.known(asked):
+        return Response(server.quick.text(asked), media_type=JSON)
+    text = await server.gate.run(request, lambda: server.quick.text(asked))
+    return Response(text, media_type=JSON)
 
 
 @router.post("/api/compare", response_model=CompareAnswer)

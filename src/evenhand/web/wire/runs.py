@@ -179,7 +179,7 @@ class QuickAnswer(Wire):
     """Numbers of the first year, for the nation."""
     map: AreaMap | None = None
     milliseconds: float
-    """Time spent on it; nearly none where it was known already."""
+    """Time that it took to work it out."""
 
 
 class RecordPoint(Wire):
