@@ -164,7 +164,7 @@ def feasibility(
     seed: int = 0,
     workers: int | None = None,
     progress: Progress | None = None,
-    takes: bool = True,
+    levers: Sequence[str] | None = None,
 ) -> list[Feasibility]:
     """Answer questions of what could be; the answers do not depend on the number of workers.
 
@@ -175,7 +175,8 @@ def feasibility(
         seed: Seed of the chance.
         workers: Processes; as many as cores if not given.
         progress: Told the number of things done and the number in all.
-        takes: Whether to find what it would take.
+        levers: Levers to try for what it would take; all that are a means if not given, none where
+            it is not to be found.
 
     Raises:
         EvenhandError: with everything that is wrong with the questions.
@@ -183,10 +184,11 @@ def feasibility(
     posterior = shipped_draws().first(draws) if isinstance(draws, int) else draws
     cases, asked = _cases(observations, questions)
     work = _Work(cases, asked, posterior, seed)
-    needy = [n for n in range(len(questions)) if takes and not _met_already(work.tries(n))]
+    tried = means() if levers is None else tuple(levers)
+    needy = [n for n in range(len(questions)) if tried and not _met_already(work.tries(n))]
     items: list[Item] = [("draw", case, n) for case in range(len(cases))
                          for n in range(len(posterior))]  # fmt: skip
-    items += [("need", n, lever) for n in needy for lever in means()]
+    items += [("need", n, lever) for n in needy for lever in tried]
     found: list[Any] = []
     with workers_for(work, workers, len(items)) as each:
         for one in each(items):

@@ -196,14 +196,13 @@ def need(tries: Tries, name: str) -> Need | None:
             break
         ratio = reached / expected if expected else 1.0
         found = {scale.start: tries.value}
-    if point is not None and not tries.met(reached):
-        point, run, reached = _stepped_out(tries, scale, point, run, reached)
     if point is None:
-        best = min(
-            (one for one in stops if np.isfinite(at(one))), key=lambda x: tries.distance(at(x))
-        )
+        known_stops = [stop for stop in stops if np.isfinite(at(stop))]
+        best = min(known_stops, key=lambda stop: tries.distance(at(stop)))
         reached = at(best)
         run = tries.run({TRIED: scale.change(best)}) if best != scale.start else tries.base
+    elif not tries.met(reached):
+        point, run, reached = _stepped_out(tries, scale, point, run, reached)
     needed = None if point is None else scale.value(point)
     lever, inside = scale.lever, None
     if needed is not None and ends is not None:
@@ -227,10 +226,9 @@ def _stepped_out(
     tries: Tries, scale: Scale, point: float, run: SystemRun, reached: float
 ) -> tuple[float | None, SystemRun, float]:
     """A point a little further on, where the largest day by chance just misses what is asked."""
+    end = scale.highest if point > scale.start else scale.lowest
     for step in range(1, STEPS_OUT + 1):
-        further = point + (point - scale.start) * step * STEP_OUT
-        if not scale.lowest <= further <= scale.highest:
-            break
+        further = point + (end - point) * step * STEP_OUT
         run = tries.run({TRIED: scale.change(further)})
         reached = tries.shown(run, tries.expected(run))
         if tries.met(reached):

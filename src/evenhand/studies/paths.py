@@ -36,6 +36,9 @@ RESOURCES = (
 ACADEMY = ("workforce.academy_places",)
 """The same where officers themselves are asked about."""
 TOGETHER, HELPED, BOTH = "resources", "helped", "resources, helped"
+MOST_WITHOUT = 12
+"""Of so many levers of a combination it is tried what comes without them: of those that do most by
+themselves."""
 PATHS = {
     TOGETHER: "officers, beds, judges and seats (places at the academy where officers are asked "
     "about) multiplied by one factor together",
@@ -62,7 +65,7 @@ class Path:
         reached: The number reached.
         met: Whether it is as asked for.
         without: By lever, the number reached when that lever alone stays as it is, those that
-            matter most first.
+            matter most first; of many levers those that do most by themselves.
         uses: What is used of each resource.
         binding: Resources at their limit then.
     """
@@ -128,7 +131,7 @@ def _path(
     for key, change in changed.items():
         of_lever.setdefault(change.lever, []).append(key)
     without = []
-    for lever, keys in of_lever.items():
+    for lever, keys in list(of_lever.items())[:MOST_WITHOUT]:
         rest = {key: change for key, change in changed.items() if key not in keys}
         other = tries.run(rest)
         without.append((lever, tries.shown(other, tries.expected(other))))
@@ -173,7 +176,7 @@ def _smallest(
     for _ in range(STEPS_OUT if size is not None else 0):
         if tries.met(reached):
             break
-        size = min((size or 0.0) * (1 + STEP_OUT), most)
+        size = (size or 0.0) + (most - (size or 0.0)) * STEP_OUT
         run = tries.run(changes(size))
         reached = tries.shown(run, tries.expected(run))
     return size if tries.met(reached) else None, run, reached
@@ -182,9 +185,10 @@ def _smallest(
 def _helped(tries: Tries, needs: Sequence[Need]) -> dict[str, tuple[Scale, float]]:
     """By lever, its scale and the point of the end of its evidence that brings the number nearest.
 
-    Whatever makes the number nearer alone is taken to do so together with others.
+    Those that do most by themselves come first. Whatever makes the number nearer alone is taken to
+    do so together with others.
     """
-    found = {}
+    found = []
     base = tries.distance(tries.value)
     for one in needs:
         ends = {value: tries.distance(number)
@@ -195,5 +199,6 @@ def _helped(tries: Tries, needs: Sequence[Need]) -> dict[str, tuple[Scale, float
         best = min(ends, key=lambda value: ends[value])
         if ends[best] < base * (1 - NOTHING):
             scale = scale_of(tries, one.lever)
-            found[one.lever] = (scale, min(max(scale.point(best), scale.lowest), scale.highest))
-    return found
+            point = min(max(scale.point(best), scale.lowest), scale.highest)
+            found.append((ends[best], one.lever, (scale, point)))
+    return {lever: end for _, lever, end in sorted(found, key=lambda one: one[:2])}
