@@ -44,6 +44,9 @@ class OfSeries(Computation):
         last: The last day.
         window: Consecutive values that are added before the largest or smallest is taken.
         place: Places added up; none for the total or the only one.
+        but_place: Instead: all places but these are added up.
+        on_list: Instead: places that are entries of this public list.
+        off_list: Instead: all places that are no entries of it.
         agency: Agencies added up, likewise.
         criminality: Criminality classes added up, likewise.
         detail: Details added up, likewise.
@@ -57,6 +60,9 @@ class OfSeries(Computation):
     last: date | None = None
     window: int = 1
     place: tuple[str, ...] = ()
+    but_place: tuple[str, ...] = ()
+    on_list: str = ""
+    off_list: str = ""
     agency: tuple[str, ...] = ()
     criminality: tuple[str, ...] = ()
     detail: tuple[str, ...] = ()
@@ -168,6 +174,8 @@ class OfModel(Computation):
         ends: The last day.
         per: What the largest is one of: ``day`` or ``month``.
         classes: Classes of people counted; all if none is named.
+        levers: National values of levers from the first day on, on top of the scenario.
+        known_on: The day by which the record is known; the scenario's own if not given.
     """
 
     measure: str
@@ -177,6 +185,8 @@ class OfModel(Computation):
     ends: date | None = None
     per: Literal["day", "month"] = "day"
     classes: tuple[str, ...] = ()
+    levers: tuple[tuple[str, float], ...] = ()
+    known_on: date | None = None
 
 
 @dataclass(frozen=True)

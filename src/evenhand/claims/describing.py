@@ -66,6 +66,10 @@ def describe(one: Computation) -> str:
 def _series(one: OfSeries) -> str:
     days = one.at if one.take == "value" else f"{one.first} to {one.last}"
     parts = [*one.place, *one.agency, *one.criminality, *one.detail]
+    if one.but_place:
+        parts.append(f"all places but {len(one.but_place)}")
+    parts += [f"places on {one.on_list}"] * bool(one.on_list)
+    parts += [f"places not on {one.off_list}"] * bool(one.off_list)
     shown = parts if len(parts) <= 4 else [*parts[:3], f"{len(parts) - 3} more"]
     some = f" ({', '.join(shown)})" if shown else ""
     window = f" {one.window} consecutive values" if one.window > 1 else ""
@@ -78,7 +82,8 @@ def _model(one: OfModel) -> str:
     if one.statistic == "largest":
         what = f"largest {one.per} of {one.measure}"
     some = f" ({', '.join(one.classes)})" if one.classes else ""
-    return f"model, {one.scenario or 'baseline'}: {what}{some}{days}"
+    changed = "".join(f", {name} at {value:g}" for name, value in one.levers)
+    return f"model, {one.scenario or 'baseline'}{changed}: {what}{some}{days}"
 
 
 def _operation(one: Operation) -> str:

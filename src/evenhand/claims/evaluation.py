@@ -37,7 +37,7 @@ from evenhand.claims.values import (
     together,
 )
 from evenhand.registers import agreements_287g
-from evenhand.registers.findings_of_law import FindingOfLaw, position
+from evenhand.registers.findings_of_law import GONE, OPEN, FindingOfLaw, position
 from evenhand.registers.published_statements import PublishedStatement
 
 EXACT = 1e-9
@@ -190,7 +190,7 @@ class Evaluation:
         last = max((each.date for each in found), default=None)
         if one.take == "count":
             return replace(number(float(len(found))), used=used, last=last)
-        decided = [each for each in found if each.holds != "neither"]
+        decided = [each for each in found if each.holds != "neither" and each.standing not in GONE]
         if one.take == "share":
             if not decided:
                 return nothing("no finding on record decides it")
@@ -199,8 +199,9 @@ class Evaluation:
         answer = position(found)
         if answer is None:
             return replace(nothing("no finding on record decides it"), used=used)
-        count = {which: sum(each.holds == which for each in found) for which in ("yes", "no")}
-        still = sum(each.standing in {"interim", "appealed"} for each in found)
+        counted = [each for each in found if each.standing not in GONE]
+        count = {which: sum(each.holds == which for each in counted) for which in ("yes", "no")}
+        still = sum(each.standing in OPEN for each in counted)
         told = f"{count['yes']} findings for it, {count['no']} against"
         told += f", {still} of them interim or under appeal" if still else ""
         return Value(truth=answer, used=used, last=last, remarks=(told,))
@@ -328,8 +329,8 @@ def _used_statement(found: PublishedStatement) -> Used:
     return Used(
         "published statement", found.id, f"{found.quantity}{many}",
         f"{found.begins}/{found.ends}" if found.begins != found.ends else f"{found.begins}",
-        found.begins, found.ends, value, found.unit, "published_statements.csv", found.publisher,
-        found.source, found.published, found.reliability, found.note,
+        found.begins, found.ends, value, found.unit, "published_statements.csv", found.id,
+        f"{found.publisher}: {found.source}", found.published, found.reliability, found.note,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from evenhand.claims.schema import WITHOUT_NUMBER, Claim, Definition, Ledger
 from evenhand.errors import ClaimError, Problem, did_you_mean
 from evenhand.yaml_file import Document, Trail, in_order, parse_document, read_text, validate
 
-DEFAULT_LEDGER = "first-three"
+DEFAULT_LEDGER = "early-2025"
 OFFICES = (
     "office", "department", "ice", "dhs", "cbp", "agency", "agencies", "administration",
     "president", "vice", "secretary", "czar", "director", "official", "mayor", "governor",
@@ -221,7 +221,8 @@ def _claim_problems(
                 fix = "add missing: with the record and what would settle it"
                 add(steps, "counts a series that is not published, and does not say so", fix)
         if record is not None:
-            found += name_problems(one.compute, record, claim.unit if claim.number else None)
+            unit = claim.unit if claim.number is not None and one.wording != "other" else None
+            found += name_problems(one.compute, record, unit)
     for flag in claim.flags:
         if record is not None and flag.when is not None:
             found += name_problems(flag.when, record)

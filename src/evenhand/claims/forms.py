@@ -11,7 +11,17 @@ from typing import Literal, get_args
 from evenhand.claims.computations import Bound, Take, Wanted
 
 Reads = Literal[
-    "text", "texts", "day", "said day", "period", "window", "choice", "choices", "whole", "yes"
+    "text",
+    "texts",
+    "day",
+    "said day",
+    "period",
+    "window",
+    "choice",
+    "choices",
+    "whole",
+    "yes",
+    "levers",
 ]
 
 
@@ -85,6 +95,11 @@ FORMS: dict[str, Form] = {
                     "consecutive values are added first, such as 7 for the largest week of a "
                     "series of days."),
                 Key("place", "place", "texts", f"Place{_FILTER}."),
+                Key("but-place", "but_place", "texts", "Instead of `place`: all places but these "
+                    "are added up."),
+                Key("on-list", "on_list", "text", "Instead: places that are entries of this public "
+                    "list are added up."),
+                Key("off-list", "off_list", "text", "Instead: places that are no entries of it."),
                 Key("agency", "agency", "texts", f"Arresting agency{_FILTER}."),
                 Key("criminality", "criminality", "texts", f"Criminality{_FILTER}."),
                 Key("detail", "detail", "texts", f"The series' further label{_FILTER}."),
@@ -112,7 +127,7 @@ FORMS: dict[str, Form] = {
                 Key("until", "until", "said day", "The last day on which it may have been made; "
                     "that of the claim if not given."),
             ),
-            "{said: homan-ten-minutes}",
+            "{said: border-czar-ten-minutes}",
             truth=True,
         ),
         Form(
@@ -185,6 +200,10 @@ FORMS: dict[str, Form] = {
                 Key("per", "per", "choice", "What the largest is one of.", ("day", "month")),
                 Key("classes", "classes", "choices", "Classes of people; all if not given.",
                     CLASSES),
+                Key("levers", "levers", "levers", "Levers by name, each with its value from the "
+                    "first day on, such as {workforce.multiplier: 3}."),
+                Key("known-on", "known_on", "day", "The day by which the record is known, and on "
+                    "which the run starts; the scenario's, or the newest, if not given."),
             ),
             "{model: removals, scenario: announced-2025, statistic: total, during: CY2027}",
         ),
@@ -230,6 +249,7 @@ class OperationForm:
 
 
 _A = "{series: arrests, take: per-day, during: 2025-02}"
+_S = "{said: border-czar-one-agent}"
 _B = "{series: arrests, take: per-day, during: 2024-02}"
 OPERATIONS: dict[str, OperationForm] = {
     one.name: one
@@ -268,16 +288,16 @@ OPERATIONS: dict[str, OperationForm] = {
                       f"{{decreases: {{from: {_A}, to: {_B}}}}}", truth=True, by_name=True,
                       option=("by", "By which share at least; any if not given.")),
         OperationForm("all", "Whether all its parts hold.", 1, None,
-                      "{all: [{said: homan-ten-minutes}, {said: homan-triple}]}",
+                      f"{{all: [{_S}, {{said: border-czar-worst-first}}]}}",
                       takes_truths=True, truth=True),
         OperationForm("any", "Whether one of its parts holds.", 1, None,
-                      "{any: [{said: homan-ten-minutes}, {said: homan-triple}]}",
+                      f"{{any: [{_S}, {{said: border-czar-worst-first}}]}}",
                       takes_truths=True, truth=True),
         OperationForm("not", "Whether its part does not hold.", 1, 1,
                       "{not: [{legal-status: eo50, is: void, on: 2025-04-10}]}",
                       takes_truths=True, truth=True),
         OperationForm("how-many", "How many of its parts hold.", 1, None,
-                      "{how-many: [{said: homan-ten-minutes}, {said: homan-triple}]}",
+                      f"{{how-many: [{_S}, {{said: border-czar-worst-first}}]}}",
                       takes_truths=True),
     )
 }  # fmt: skip

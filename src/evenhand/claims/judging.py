@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from evenhand.claims.describing import describe
 from evenhand.claims.schema import Claim, Definition
-from evenhand.claims.units import unit_of
+from evenhand.claims.units import SHARE, figure, unit_of
 from evenhand.claims.values import Used, Value
 
 SUPPORTED, ROUGHLY, NOT_SUPPORTED = "supported", "roughly consistent", "not supported"
@@ -30,11 +30,12 @@ class Match(StrEnum):
 
 @dataclass(frozen=True)
 class Computed:
-    """A definition's value, in the unit of the statement, and everything it came from.
+    """A definition's value, and everything it came from.
 
     Args:
         definition: The definition.
-        unit: The unit of the statement, in which the numbers below are given.
+        unit: The unit in which the numbers below are given: that of the statement, but for other
+            counts that have their own.
         value_found: The value in base units, with what it was computed from.
     """
 
@@ -112,24 +113,15 @@ class Computed:
             return self.value_found.truth
         if self.value is None or self.low is None or self.high is None:
             return "none"
+        value, low, high = (figure(one, self.unit) for one in (self.value, self.low, self.high))
         if self.value_found.draws is not None:
-            return f"{figure(self.value)} ({figure(self.low)} to {figure(self.high)})"
-        if abs(self.high - self.low) <= SLACK * abs(self.high):
-            return figure(self.value)
-        return f"{figure(self.low)} to {figure(self.high)}"
+            return f"{value} ({low} to {high})"
+        return value if abs(self.high - self.low) <= SLACK * abs(self.high) else f"{low} to {high}"
 
-
-def figure(value: float) -> str:
-    """A number with as many digits as it deserves.
-
-    Args:
-        value: The number.
-    """
-    if value == int(value) and abs(value) < 1e15:
-        return f"{value:,.0f}"
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
+    @property
+    def told(self) -> str:
+        """The value with its unit, such as ``3,152 people`` or ``13.9 %``."""
+        return self.shown if self.unit == SHARE else f"{self.shown} {self.unit}".strip()
 
 
 def match(claim: Claim, one: Computed) -> Match | None:
@@ -148,11 +140,11 @@ def match(claim: Claim, one: Computed) -> Match | None:
         return None
     if found.draws is not None:
         return of_share(probability(claim, one) or 0.0)
-    factor = unit_of(claim.unit).factor
+    low, high = one.low or 0.0, one.high or 0.0
     least, most = _bounds(claim)
-    worst = max(_gap(end / factor, least, most) for end in (found.low, found.high))
-    ranged = abs(found.high - found.low) > SLACK * abs(found.high)
-    inside = found.high / factor >= least and found.low / factor <= most
+    worst = max(_gap(end, least, most) for end in (low, high))
+    ranged = abs(high - low) > SLACK * abs(high)
+    inside = high >= least and low <= most
     tolerance = 0.0 if claim.says == "exactly" else claim.tolerance
     if worst <= tolerance + SLACK:
         return Match.close
@@ -174,8 +166,8 @@ def probability(claim: Claim, one: Computed) -> float | None:
     if found.draws is None or claim.number is None:
         return None
     least, most = _bounds(claim)
-    slack = claim.tolerance if claim.says == "about" else 0.0
-    values = found.draws / unit_of(claim.unit).factor
+    slack = claim.tolerance
+    values = found.draws / unit_of(one.unit).factor
     met = (values >= least * (1 - slack)) & (values <= most * (1 + slack))
     return float(met.mean())
 

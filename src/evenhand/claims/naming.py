@@ -21,8 +21,10 @@ from evenhand.claims.forms import OPERATIONS
 from evenhand.claims.record import Record
 from evenhand.claims.units import PURE, Unit, product, quotient, shown, unit_of
 from evenhand.errors import Problem, did_you_mean
+from evenhand.model.levers import levers
 from evenhand.observations.catalogue import TOTALS
 from evenhand.registers.legal_events import STATUSES
+from evenhand.scenarios.bounds import FITTED
 from evenhand.scenarios.files import shipped_scenarios
 from evenhand.studies.windows import measure_problems
 from evenhand.studies.windows import unit_of as unit_of_measure
@@ -51,6 +53,16 @@ def name_problems(
             fix = "write the unit that is counted, count another series, or mark it as 'other'"
             check.problems.append(Problem(computation.where, what, fix))
     return check.problems
+
+
+def unit_found(computation: Computation, record: Record) -> Unit | None:
+    """The unit that a computation gives; None where it fits any or has none.
+
+    Args:
+        computation: A computation.
+        record: What is there.
+    """
+    return _Check(record).unit(computation)
 
 
 class _Check:
@@ -111,6 +123,14 @@ class _Check:
         for dimension in DIMENSIONS:
             there = frame[dimension].unique().sort().to_list()
             wanted = getattr(one, dimension)
+            if dimension == "place":
+                wanted = wanted or one.but_place
+                for name in filter(None, (one.on_list, one.off_list)):
+                    if self._known(one, name, self.record.lists, "public list"):
+                        wanted = tuple(set(self.record.listed(name)) & set(there))
+                        if not wanted:
+                            fix = "use a series by state, such as arrests-by-state"
+                            self._refuse(one, "the series has no place of that list", fix)
             for name in wanted:
                 if name not in there:
                     what = f"the series has no {dimension} '{name}'"
@@ -142,6 +162,8 @@ class _Check:
         self.problems += problems
         if one.scenario is not None:
             self._known(one, one.scenario, shipped_scenarios(), "shipped scenario")
+        for lever, _ in one.levers:
+            self._known(one, lever, [name for name in levers() if name not in FITTED], "lever")
         if problems:
             return ANY
         unit = unit_of(unit_of_measure(one.measure))

@@ -47,6 +47,7 @@ FIXES = {
     "texts": "write a name, or a list [A, B]",
     "whole": "write a whole number from 1 to 1000",
     "yes": "write true, or leave it out",
+    "levers": "write levers with their values: {workforce.multiplier: 3}",
 }
 
 Where = Callable[[Trail], str]
@@ -233,7 +234,19 @@ class Reader:
             listed = given if isinstance(given, list) else [given]
             sound = bool(listed) and all(isinstance(one, str) and one for one in listed)
             return tuple(listed) if sound else self._cannot(given, key, trail)
+        if key.reads == "levers":
+            return self._levers(given, key, trail)
         return given if isinstance(given, str) and given else self._cannot(given, key, trail)
+
+    def _levers(self, given: Any, key: Key, trail: Trail) -> Any:
+        if not isinstance(given, dict) or not given:
+            return self._cannot(given, key, trail)
+        read = []
+        for name, value in given.items():
+            number = self._number(value, (*trail, name))
+            if number is not None:
+                read.append((str(name), number))
+        return tuple(sorted(read))
 
     def _cannot(self, given: Any, key: Key, trail: Trail) -> None:
         self.refuse(trail, f"'{short(given)}' cannot be '{key.name}'", FIXES[key.reads])
@@ -315,6 +328,10 @@ class Reader:
             self.refuse((*trail, "take"), f"'{take}' lacks its days", fix)
         elif last < first:
             self.refuse((*trail, "until"), "ends before it begins", "exchange from and until")
+        places = [name for name in ("place", "but_place", "on_list", "off_list") if name in fields]
+        if len(places) > 1:
+            steps = (*trail, places[1].replace("_", "-"))
+            self.refuse(steps, "says the places twice", "drop one of them")
         if fields.get("window", 1) > 1 and take not in {"largest", "smallest"}:
             fix = "take: largest, or leave windows-of out"
             self.refuse((*trail, "windows-of"), f"means nothing for '{take}'", fix)

@@ -77,7 +77,16 @@ def proof_series(record: Record, verdict: Verdict) -> list[ProofSeries]:
         for leaf in leaves(asked):
             if not isinstance(leaf, OfSeries) or leaf.series not in record.names():
                 continue
-            key = (leaf.series, leaf.place, leaf.agency, leaf.criminality, leaf.detail)
+            key = (
+                leaf.series,
+                leaf.place,
+                leaf.but_place,
+                leaf.on_list,
+                leaf.off_list,
+                leaf.agency,
+                leaf.criminality,
+                leaf.detail,
+            )
             if key in seen:
                 continue
             seen.add(key)
@@ -90,7 +99,7 @@ def proof_series(record: Record, verdict: Verdict) -> list[ProofSeries]:
 def _around(
     record: Record, verdict: Verdict, one: Computed, leaf: OfSeries, *, direct: bool
 ) -> ProofSeries | None:
-    frame = chosen(record.series(leaf.series, verdict.claim.as_of), leaf)
+    frame = chosen(record, leaf, verdict.claim.as_of)
     counted = {(use.first, use.last) for use in one.used if use.name == leaf.series}
     if frame.is_empty() or not counted:
         return None

@@ -5,8 +5,8 @@ from __future__ import annotations
 from evenhand.claims.judging import (
     CONTESTED,
     NOT_CHECKABLE,
+    NOT_SUPPORTED,
     Computed,
-    figure,
     probability,
 )
 from evenhand.claims.schema import Claim
@@ -32,14 +32,14 @@ def reason_of(
         return _not_checkable(computed)
     if claim.number is None:
         return _truth(claim, computed, verdict, because)
-    said = f"{because.definition.name}: {because.shown} {claim.unit}"
+    said = f"{because.definition.name}: {because.told}"
     chance = probability(claim, because)
     if chance is not None:
         told = f"; {_percent(chance)} of the draws agree with the statement"
         return said + told + _remarks(because)
     also = "".join(
-        f"; {one.shown} {claim.unit} is what another count says: {one.definition.name}"
-        for one in matching if one is not because
+        f"; another count has the number: {one.definition.name}, {one.told}"
+        for one in matching if one is not because and verdict == NOT_SUPPORTED
     )  # fmt: skip
     if because.definition.wording == "other":
         return f"the number is that of another count: {said}"
@@ -99,7 +99,7 @@ def _not_checkable(computed: tuple[Computed, ...]) -> str:
         if one.definition.missing is not None:
             missing = one.definition.missing
             record, settled = missing.record.rstrip("."), missing.settled_by.rstrip(".")
-            return f"missing is: {record}; it would be settled by: {settled}"
+            return f"what is missing: {record}. What would settle it: {settled}"
     why = next((one.value_found.why for one in computed if one.value_found.why), "")
     return f"no public figure that was read measures it{f': {why}' if why else ''}"
 
@@ -110,6 +110,3 @@ def _percent(share: float) -> str:
     if 0.99 < share < 1:
         return "over 99 percent"
     return f"{100 * share:.0f} percent"
-
-
-__all__ = ["figure", "reason_of"]

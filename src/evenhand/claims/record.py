@@ -94,6 +94,14 @@ class Record:
             self._series["", None] = frame
         return list(self._series["", None]["series"].to_list())
 
+    def listed(self, name: str) -> list[str]:
+        """Names of the entries of a public list; none of a list that is not there.
+
+        Args:
+            name: The list.
+        """
+        return [entry.name for entry in self.entries if entry.list == name]
+
     def propositions(self) -> dict[str, str]:
         """The propositions of the findings of law, each with its sentence."""
         return {one.proposition: one.says for one in self.findings}

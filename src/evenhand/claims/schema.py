@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, InstanceOf, WithJsonSchema, field_validator, model_validator
 
 from evenhand.claims.computations import Computation
+from evenhand.claims.units import SHARE, told
 from evenhand.yaml_file import Stated
 
 Kind = Literal["observed", "stated", "legal", "forecast", "model"]
@@ -182,8 +183,9 @@ class Claim(Stated):
             return "no" if self.says == "does-not-hold" else "yes"
         words = {"at-least": "at least ", "more-than": "over ", "at-most": "at most ",
                  "less-than": "under ", "exactly": "exactly "}  # fmt: skip
-        upper = f" to {self.to:,.10g}" if self.says == "between" and self.to is not None else ""
-        return f"{words.get(self.says, '')}{self.number:,.10g}{upper} {self.unit}".strip()
+        upper = f" to {told(self.to, self.unit)}" if self.to is not None else ""
+        unit = "" if self.unit == SHARE else f" {self.unit}"
+        return f"{words.get(self.says, '')}{told(self.number, self.unit)}{upper}{unit}"
 
 
 class Ledger(Stated):

@@ -36,7 +36,7 @@ def series_value(record: Record, asked: OfSeries, known_by: date | None = None) 
     """
     if asked.unpublished and asked.series not in record.names():
         return nothing(f"the series '{asked.series}' is not published")
-    frame = chosen(record.series(asked.series, known_by), asked)
+    frame = chosen(record, asked, known_by)
     rows = _in_time(frame, asked)
     if rows.is_empty():
         return nothing(_why(frame, asked))
@@ -62,16 +62,26 @@ def series_value(record: Record, asked: OfSeries, known_by: date | None = None) 
     )
 
 
-def chosen(frame: pl.DataFrame, asked: OfSeries) -> pl.DataFrame:
+def chosen(record: Record, asked: OfSeries, known_by: date | None = None) -> pl.DataFrame:
     """The rows of a series that a computation is about, of all periods.
 
     Args:
-        frame: The series.
+        record: What there is.
         asked: What is asked.
+        known_by: Only what had been posted by this day.
+
+    Raises:
+        DataError: when the series is unknown.
     """
+    frame = record.series(asked.series, known_by)
     for dimension in DIMENSIONS:
         wanted = getattr(asked, dimension)
-        if wanted:
+        if dimension == "place" and asked.on_list:
+            frame = frame.filter(pl.col("place").is_in(record.listed(asked.on_list)))
+        elif dimension == "place" and (asked.but_place or asked.off_list):
+            left_out = [*asked.but_place, *record.listed(asked.off_list), TOTALS["place"]]
+            frame = frame.filter(~pl.col("place").is_in(left_out))
+        elif wanted:
             frame = frame.filter(pl.col(dimension).is_in(wanted))
         elif (frame[dimension] == TOTALS[dimension]).any():
             frame = frame.filter(pl.col(dimension) == TOTALS[dimension])

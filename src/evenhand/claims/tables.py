@@ -14,7 +14,8 @@ VERDICT_COLUMNS: dict[str, pl.DataType] = {
     "claimed": pl.String(), "number": pl.Float64(), "unit": pl.String(), "verdict": pl.String(),
     "flags": pl.String(), "reason": pl.String(), "as of": pl.Date(), "given verdict": pl.String(),
     "definition": pl.String(), "wording": pl.String(), "value": pl.Float64(), "low": pl.Float64(),
-    "high": pl.Float64(), "truth": pl.String(), "probability": pl.Float64(),
+    "high": pl.Float64(), "value unit": pl.String(), "truth": pl.String(),
+    "probability": pl.Float64(),
     "computed from": pl.String(), "series": pl.String(), "reliability": pl.String(),
     "missing days": pl.String(), "source": pl.String(), "missing record": pl.String(),
 }  # fmt: skip
@@ -42,7 +43,7 @@ def verdict_table(verdicts: Sequence[Verdict]) -> pl.DataFrame:
                 one.name, claim.statement, claim.said_by, claim.said_on, claim.claimed,
                 claim.number, claim.unit, one.verdict, ", ".join(one.flags), one.reason, one.as_of,
                 claim.given.verdict if claim.given else None, each.definition.name,
-                each.definition.wording, each.value, each.low, each.high, each.truth,
+                each.definition.wording, each.value, each.low, each.high, each.unit, each.truth,
                 probability(claim, each), each.computation, each.series, each.reliability,
                 ", ".join(day.isoformat() for day in each.missing_days), each.sources,
                 missing.record if missing else None,

@@ -37,6 +37,10 @@ SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9}
 LAST_WORD = re.compile(r"^(?P<scale>thousand|million|billion)\s+(?P<rest>.*)$")
 
 
+SHARE = "share"
+"""The unit whose numbers are shown in percent."""
+
+
 @dataclass(frozen=True)
 class Unit:
     """A unit.
@@ -106,3 +110,27 @@ def shown(unit: Unit) -> str:
         unit: The unit.
     """
     return unit.base.replace("/days", "/day").replace("/hours", "/hour").replace("/years", "/year")
+
+
+def figure(value: float, unit: str = "") -> str:
+    """A number with as many digits as it deserves; shares in percent.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+    """
+    if unit == SHARE:
+        return f"{100 * value:.3g} %"
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def told(value: float, unit: str = "") -> str:
+    """A number as somebody stated it, with all its digits; shares in percent.
+
+    Args:
+        value: The number.
+        unit: Its unit.
+    """
+    return f"{100 * value:,.10g} %" if unit == SHARE else f"{value:,.10g}"

@@ -40,9 +40,11 @@ from evenhand.claims.judging import (
     Match,
     match,
 )
+from evenhand.claims.naming import unit_found
 from evenhand.claims.reasons import reason_of
 from evenhand.claims.record import Record
 from evenhand.claims.schema import Claim, Definition, Ledger
+from evenhand.claims.units import shown, unit_of
 from evenhand.claims.values import Value, nothing
 from evenhand.errors import ClaimError, DataError, EvenhandError, Problem
 
@@ -102,7 +104,17 @@ def compute(record: Record, claim: Claim, definition: Definition) -> Computed:
         value = nothing(definition.missing.record if definition.missing else "nothing is computed")
     else:
         value = evaluation.of(definition.compute)
-    return Computed(definition, claim.unit, value)
+    return Computed(definition, _unit(record, claim, definition), value)
+
+
+def _unit(record: Record, claim: Claim, definition: Definition) -> str:
+    """The unit a value is told in: the statement's, but for other counts that have their own."""
+    if definition.compute is None or definition.wording != "other" or claim.number is None:
+        return claim.unit
+    found = unit_found(definition.compute, record)
+    if found is None or found.base == unit_of(claim.unit).base:
+        return claim.unit
+    return shown(found)
 
 
 def judge(record: Record, name: str, claim: Claim) -> Verdict:
