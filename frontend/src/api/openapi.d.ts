@@ -983,12 +983,21 @@ export interface components {
             title: string;
             /** Author */
             author: string;
+            /** About */
+            about: string;
             /**
              * Verdicts
              * @description Every verdict and what it means.
              */
             verdicts: {
                 [key: string]: string;
+            };
+            /**
+             * Counts
+             * @description How many statements have each.
+             */
+            counts: {
+                [key: string]: number;
             };
             /** Claims */
             claims: components["schemas"]["ClaimSummary"][];
@@ -1004,36 +1013,81 @@ export interface components {
             statement: string;
             /** Said By */
             said_by: string;
-            /** Said On */
-            said_on?: string | null;
-            /** Source */
-            source: string;
+            /**
+             * Said On
+             * Format: date
+             */
+            said_on: string;
+            /** Said Until */
+            said_until?: string | null;
+            /**
+             * Kind
+             * @description Something observed, that something was stated, what the law is, a forecast, or the model.
+             * @enum {string}
+             */
+            kind: "observed" | "stated" | "legal" | "forecast" | "model";
+            /**
+             * Says
+             * @enum {string}
+             */
+            says: "about" | "exactly" | "at-least" | "more-than" | "at-most" | "less-than" | "between" | "holds" | "does-not-hold";
             /** Number */
             number?: number | null;
-            /**
-             * Unit
-             * @default
-             */
+            /** Number To */
+            number_to?: number | null;
+            /** Unit */
             unit: string;
-            /** Verdict */
-            verdict: string;
+            /**
+             * Claimed
+             * @description The number as the statement means it: over 660,000 people.
+             */
+            claimed: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "supported" | "roughly consistent" | "not supported" | "not checkable" | "legally contested";
             /** Flags */
-            flags: string[];
+            flags: components["schemas"]["FlagOut"][];
             /** Reason */
             reason: string;
+            /** Sources */
+            sources: components["schemas"]["ClaimSource"][];
             /**
-             * At Least
-             * @default false
+             * As Of
+             * @description The day of the verdict: what came later is not counted.
              */
-            at_least: boolean;
+            as_of?: string | null;
             /** Definitions */
             definitions: components["schemas"]["DefinitionOut"][];
+            /**
+             * Matching
+             * @description Definitions of something else whose value is the claimed number.
+             */
+            matching: string[];
+            /** Tolerance */
+            tolerance: number;
+            /** Rough */
+            rough: number;
             /** Would Change */
             would_change: string;
             /** Notes */
             notes: string[];
+            given?: components["schemas"]["GivenOut"] | null;
             /** Charts */
             charts: components["schemas"]["ProofChart"][];
+        };
+        /**
+         * ClaimSource
+         * @description Where a statement can be read.
+         */
+        ClaimSource: {
+            /** Title */
+            title: string;
+            /** Address */
+            address?: string | null;
+            /** Reliability */
+            reliability?: string | null;
         };
         /**
          * ClaimSummary
@@ -1046,21 +1100,42 @@ export interface components {
             statement: string;
             /** Said By */
             said_by: string;
-            /** Said On */
-            said_on?: string | null;
-            /** Source */
-            source: string;
+            /**
+             * Said On
+             * Format: date
+             */
+            said_on: string;
+            /** Said Until */
+            said_until?: string | null;
+            /**
+             * Kind
+             * @description Something observed, that something was stated, what the law is, a forecast, or the model.
+             * @enum {string}
+             */
+            kind: "observed" | "stated" | "legal" | "forecast" | "model";
+            /**
+             * Says
+             * @enum {string}
+             */
+            says: "about" | "exactly" | "at-least" | "more-than" | "at-most" | "less-than" | "between" | "holds" | "does-not-hold";
             /** Number */
             number?: number | null;
-            /**
-             * Unit
-             * @default
-             */
+            /** Number To */
+            number_to?: number | null;
+            /** Unit */
             unit: string;
-            /** Verdict */
-            verdict: string;
+            /**
+             * Claimed
+             * @description The number as the statement means it: over 660,000 people.
+             */
+            claimed: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "supported" | "roughly consistent" | "not supported" | "not checkable" | "legally contested";
             /** Flags */
-            flags: string[];
+            flags: components["schemas"]["FlagOut"][];
             /** Reason */
             reason: string;
         };
@@ -1255,7 +1330,7 @@ export interface components {
         };
         /**
          * DefinitionOut
-         * @description One way to count what a statement is about, with its number.
+         * @description One way to count what a statement is about, with its value.
          */
         DefinitionOut: {
             /** Name */
@@ -1265,49 +1340,78 @@ export interface components {
             /**
              * Wording
              * @description Whether it is what the sentence states, near it, or another count.
+             * @enum {string}
              */
-            wording: string;
-            /** Value */
-            value?: number | null;
+            wording: "stated" | "near" | "other";
+            /**
+             * Computation
+             * @description What was computed, in words.
+             */
+            computation: string;
             /** Unit */
             unit: string;
+            /** Value */
+            value?: number | null;
+            /** Low */
+            low?: number | null;
+            /** High */
+            high?: number | null;
+            /** Truth */
+            truth?: ("yes" | "no" | "contested") | null;
             /**
              * Shown
-             * @description The value for people.
+             * @description The value for people: a number, a range, or a word.
              */
             shown: string;
             /**
-             * Gap
-             * @description How far the statement is from the value, as a share of the value.
+             * Match
+             * @description How it stands to what is claimed; null without a value.
              */
-            gap?: number | null;
+            match?: ("close" | "rough" | "off" | "contested") | null;
+            /**
+             * Probability
+             * @description For what would be by the model: share of the draws that agree.
+             */
+            probability?: number | null;
+            /**
+             * Decides
+             * @description Whether the verdict rests on it.
+             */
+            decides: boolean;
+            /**
+             * Why
+             * @description Where there is no value: why.
+             * @default
+             */
+            why: string;
+            /**
+             * Remarks
+             * @default []
+             */
+            remarks: string[];
+            missing?: components["schemas"]["MissingOut"] | null;
             /**
              * Missing Days
+             * @description Days that were asked for and no figure covers.
              * @default 0
              */
             missing_days: number;
             /**
              * Reliability
+             * @description Of the weakest figure used.
              * @default
              */
             reliability: string;
             /**
-             * How
-             * @description The computation, in its own form.
-             * @default
-             */
-            how: string;
-            /**
-             * Sources
+             * Figures
              * @default []
              */
-            sources: components["schemas"]["SourceOut"][];
+            figures: components["schemas"]["FigureOut"][];
             /**
-             * Sources Left Out
-             * @description Observations beyond those listed.
+             * Figures In All
              * @default 0
              */
-            sources_left_out: number;
+            figures_in_all: number;
         };
         /**
          * EditionList
@@ -1397,7 +1501,7 @@ export interface components {
             as_if: components["schemas"]["AsIf"][];
             /**
              * Switches
-             * @description Shipped scenarios whose changes hang on it; switching it does nothing without such changes.
+             * @description Shipped scenarios whose changes hang on it: without such changes switching does nothing.
              */
             switches: string[];
         };
@@ -1425,6 +1529,58 @@ export interface components {
          */
         Failure: {
             error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * FigureOut
+         * @description One figure behind a number: everything that is needed to find it again.
+         */
+        FigureOut: {
+            /**
+             * Kind
+             * @description Observation, published statement, register or model.
+             */
+            kind: string;
+            /**
+             * Name
+             * @description Series, statement, event or measure.
+             */
+            name: string;
+            /** What */
+            what: string;
+            /** Period */
+            period: string;
+            /** Value */
+            value?: number | null;
+            /** Unit */
+            unit: string;
+            /** File */
+            file: string;
+            /** Cell */
+            cell: string;
+            /** Edition */
+            edition: string;
+            /**
+             * Published
+             * Format: date
+             */
+            published: string;
+            /** Reliability */
+            reliability: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+        };
+        /**
+         * FlagOut
+         * @description A remark that does not change the verdict.
+         */
+        FlagOut: {
+            /** Name */
+            name: string;
+            /** Because */
+            because: string;
         };
         /**
          * FlowLink
@@ -1557,6 +1713,26 @@ export interface components {
             gaps: components["schemas"]["Gap"][];
             /** Total */
             total: number;
+        };
+        /**
+         * GivenOut
+         * @description A verdict that was given before.
+         */
+        GivenOut: {
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "supported" | "roughly consistent" | "not supported" | "not checkable" | "legally contested";
+            /** By */
+            by: string;
+            /** Flags */
+            flags: string[];
+            /**
+             * Difference
+             * @description Where the computed verdict is another one: why.
+             */
+            difference?: string | null;
         };
         /**
          * Headline
@@ -2098,6 +2274,16 @@ export interface components {
             says: string;
         };
         /**
+         * MissingOut
+         * @description What is not published, and what would settle the question.
+         */
+        MissingOut: {
+            /** Record */
+            record: string;
+            /** Settled By */
+            settled_by: string;
+        };
+        /**
          * NamedScenario
          * @description A scenario with the name that a comparison shows.
          */
@@ -2292,25 +2478,35 @@ export interface components {
         };
         /**
          * ProofChart
-         * @description The series behind a definition, with what was claimed.
+         * @description The series behind a definition, around the days that it counts.
          */
         ProofChart: {
             /** Definition */
             definition: string;
-            /** Title */
-            title: string;
+            /** Series */
+            series: string;
+            /**
+             * Parts
+             * @description Place, agency, class and detail, if not the total.
+             */
+            parts: string;
             /** Unit */
             unit: string;
-            /** Claimed */
+            /**
+             * Claimed
+             * @description The claimed number as a line; null where the number is made from several values.
+             */
             claimed?: number | null;
             /** Points */
             points: components["schemas"]["ProofPoint"][];
         };
         /**
          * ProofPoint
-         * @description One value of the proof series.
+         * @description One value of a proof series.
          */
         ProofPoint: {
+            /** Period */
+            period: string;
             /**
              * Start
              * Format: date
@@ -2321,15 +2517,19 @@ export interface components {
              * Format: date
              */
             end: string;
-            /** Label */
-            label: string;
             /** Value */
             value: number;
             /**
-             * Used
+             * Counted
              * @description Whether it is part of the definition's number.
              */
-            used: boolean;
+            counted: boolean;
+            /** Reliability */
+            reliability: string;
+            /** File */
+            file: string;
+            /** Cell */
+            cell: string;
         };
         /**
          * QuickAnswer
@@ -2920,32 +3120,6 @@ export interface components {
             by: string[];
         };
         /**
-         * SourceOut
-         * @description One observation behind a number.
-         */
-        SourceOut: {
-            /** Series */
-            series: string;
-            /** Period */
-            period: string;
-            /** Value */
-            value: number;
-            /** Unit */
-            unit: string;
-            /** File */
-            file: string;
-            /** Sheet */
-            sheet: string;
-            /** Cell */
-            cell: string;
-            /** Edition */
-            edition: string;
-            /** Published */
-            published?: string | null;
-            /** Reliability */
-            reliability: string;
-        };
-        /**
          * Spread
          * @description Median and 90 percent interval of one number.
          */
@@ -3132,25 +3306,36 @@ export interface components {
         TryAnswer: {
             /** Id */
             id: string;
-            /** Number */
-            number?: number | null;
-            /** Verdict */
-            verdict: string;
+            /** Claimed */
+            claimed: string;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "supported" | "roughly consistent" | "not supported" | "not checkable" | "legally contested";
             /** Flags */
-            flags: string[];
+            flags: components["schemas"]["FlagOut"][];
             /** Reason */
             reason: string;
             /** Definitions */
             definitions: components["schemas"]["DefinitionOut"][];
+            /** Matching */
+            matching: string[];
             /**
              * Before
              * @description The verdict of the ledger.
+             * @enum {string}
              */
-            before: string;
+            before: "supported" | "roughly consistent" | "not supported" | "not checkable" | "legally contested";
+            /**
+             * Changed
+             * @description Whether it is another one.
+             */
+            changed: boolean;
         };
         /**
          * TryRequest
-         * @description The same statement with another number or another reading.
+         * @description The same statement with another number, another meaning or another definition.
          */
         TryRequest: {
             /**
@@ -3159,13 +3344,18 @@ export interface components {
              */
             number?: number | null;
             /**
-             * At Least
-             * @description Whether it says at least.
+             * Number To
+             * @description For between: the upper number.
              */
-            at_least?: boolean | null;
+            number_to?: number | null;
+            /**
+             * Says
+             * @description Another meaning of the number.
+             */
+            says?: ("about" | "exactly" | "at-least" | "more-than" | "at-most" | "less-than" | "between" | "holds" | "does-not-hold") | null;
             /**
              * Definition
-             * @description Take this definition as what the sentence states.
+             * @description Take this definition as the only one that the sentence states.
              */
             definition?: string | null;
         };

@@ -56,7 +56,8 @@ export function partsChart(chart: PartsChart): SVGSVGElement {
   const shown = shares ? 'share' : unit
   const most = Math.max(...all.map((one) => one.x2), 1e-9)
   const left = Math.ceil(Math.max(...names.map((one) => one.length)) * 6.6) + 12
-  const inside = width - left - 16
+  const inside = width - left - 24
+  const words = (one: Piece): string => amount(one.value, shown, shares ? 2 : 3)
   const key = keyLines(parts.map((one) => one.name), width)
   const top = key.lines * 18 + 8
   const height = Math.max(top + 2 * 52 + 26, 190)
@@ -66,7 +67,7 @@ export function partsChart(chart: PartsChart): SVGSVGElement {
     marginTop: top,
     marginBottom: 24,
     marginLeft: left,
-    marginRight: 16,
+    marginRight: 24,
     className: 'plot',
     x: { domain: [0, most], label: null },
     y: { type: 'band', domain: names, label: null, padding: 0.22 },
@@ -76,9 +77,9 @@ export function partsChart(chart: PartsChart): SVGSVGElement {
       Plot.axisY({ tickSize: 0, color: INK, fontSize: 12, label: null }),
       Plot.barX(all, { x1: 'x1', x2: 'x2', y: 'run', fill: 'colour', insetRight: 1 }),
       Plot.text(
-        all.filter((one) => ((one.x2 - one.x1) / most) * inside > 46),
+        all.filter((one) => ((one.x2 - one.x1) / most) * inside > words(one).length * 7 + 8),
         {
-          x: (one: Piece) => (one.x1 + one.x2) / 2, y: 'run', text: (one: Piece) => amount(one.value, shown, shares ? 2 : 3),
+          x: (one: Piece) => (one.x1 + one.x2) / 2, y: 'run', text: words,
           fill: 'var(--card)', fontSize: 11.5, fontWeight: 600,
         },
       ),

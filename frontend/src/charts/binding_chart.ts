@@ -55,9 +55,9 @@ export function bindingChart(
   const left = Math.min(Math.ceil(Math.max(...names.map((one) => one.length)) * 6.2) + 8, Math.round(width * 0.42))
   const svg = Plot.plot({
     width,
-    height: names.length * 30 + 34,
+    height: names.length * 27 + 40,
     marginTop: 6,
-    marginBottom: 26,
+    marginBottom: 34,
     marginLeft: left,
     marginRight: 8,
     className: 'plot',

@@ -71,7 +71,7 @@ export function flowPicture(
     links: shown.map((one) => ({ ...one, value: one.scenario })),
   })
   const svg = document.createElementNS(SPACE, 'svg')
-  for (const [name, value] of Object.entries({ class: 'plot', width: wide, height, viewBox: `0 0 ${wide} ${height}` })) {
+  for (const [name, value] of Object.entries({ class: 'plot wide', width: wide, height, viewBox: `0 0 ${wide} ${height}` })) {
     svg.setAttribute(name, String(value))
   }
   const columns = Math.max(...graph.nodes.map((node) => node.column), 1)

@@ -27,7 +27,7 @@ export function forecastChart(forecasts: readonly Forecast[], unit: string, widt
     width,
     height: Math.round(Math.min(340, Math.max(220, width * 0.45))),
     marginTop: 10,
-    marginBottom: 26,
+    marginBottom: 36,
     marginLeft: 48,
     marginRight: 10,
     className: 'plot',

@@ -36,9 +36,9 @@ export interface LineChart {
 }
 
 const LABEL_GAP = 14
-const LETTER = 6.4
+const LETTER = 7.1
 const TOP = 12
-const BOTTOM = 26
+const BOTTOM = 34
 /** All charts of a row are as high as each other. */
 export const HEIGHT = 250
 
@@ -78,7 +78,7 @@ export function lineChart(chart: LineChart): SVGSVGElement {
   const names = lines.map((line) => line.name)
   const different = lines.some((line) => line.before && differs(line.values, line.before))
   const longest = Math.max(...names.map((name) => name.length), different ? 8 : 0)
-  const marginRight = Math.min(Math.round(width * 0.36), Math.ceil(longest * LETTER) + 10)
+  const marginRight = Math.min(Math.round(width * 0.42), Math.ceil(longest * LETTER) + 10)
 
   const all = lines.flatMap((line) => [
     ...line.values,
@@ -142,7 +142,8 @@ export function lineChart(chart: LineChart): SVGSVGElement {
         }),
       ),
       ...(before.length ? [Plot.ruleX([days[0]!], { stroke: SOFT, strokeDasharray: '2 2' })] : []),
-      ...lines.map((line) =>
+      // What others are compared with is drawn last, so that a line upon it does not hide it.
+      ...[...lines].sort((one, other) => Number(one.broken ?? false) - Number(other.broken ?? false)).map((line) =>
         Plot.lineY(points(line.values), {
           x: 'day', y: 'value', stroke: line.colour, strokeWidth: line.step ? 1.6 : 2.2, curve: curve(line),
           ...(line.step ? { strokeDasharray: '1.5 2.5' } : line.broken ? { strokeDasharray: '5 3' } : {}),

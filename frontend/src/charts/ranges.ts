@@ -21,27 +21,34 @@ export function rangesChart(
 ): SVGSVGElement {
   const { width, unit } = options
   const names = ranges.map((one) => one.name)
-  const left = Math.min(Math.ceil(Math.max(...names.map((one) => one.length)) * 6.4) + 10, Math.round(width * 0.46))
+  // Where there is no room beside the ranges, names stand above them.
+  const stacked = width < 560
+  const left = stacked ? 8 : Math.min(Math.ceil(Math.max(...names.map((one) => one.length)) * 7) + 10, Math.round(width * 0.46))
   const before = ranges.filter((one) => one.before).map((one) => ({ name: one.name, ...one.before! }))
+  const [above, below] = [stacked ? 2 : -5, stacked ? 11 : 5]
+  const count = Math.max(2, Math.floor((width - left) / 90))
   const svg = Plot.plot({
     width,
-    height: names.length * 26 + 34,
+    height: names.length * (stacked ? 44 : 26) + 34,
     marginTop: 6,
     marginBottom: 24,
     marginLeft: left,
-    marginRight: 14,
+    marginRight: 18,
     className: 'plot',
     x: { label: null },
-    y: { type: 'band', domain: names, label: null },
+    y: { type: 'band', domain: names, label: null, axis: null },
     marks: [
-      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: Math.max(2, Math.floor((width - left) / 90)) }),
-      Plot.axisX({ ticks: Math.max(2, Math.floor((width - left) / 90)), tickSize: 0, tickFormat: (value: number) => tick(value, unit), color: SOFT, fontSize: 11, label: null }),
-      Plot.axisY({ tickSize: 0, color: INK, fontSize: 11.5, label: null, textOverflow: 'ellipsis', lineWidth: left / 11 }),
+      Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: count }),
+      Plot.axisX({ ticks: count, tickSize: 0, tickFormat: (value: number) => tick(value, unit), color: SOFT, fontSize: 11, label: null }),
       ...(options.at === undefined ? [] : [Plot.ruleX([options.at], { stroke: SOFT })]),
-      Plot.ruleY(before, { x1: 'low', x2: 'high', y: 'name', stroke: BASE, strokeWidth: 1.5, strokeDasharray: '3 2', dy: -5 }),
-      Plot.dot(before, { x: 'middle', y: 'name', stroke: BASE, fill: 'var(--card)', r: 3.2, dy: -5 }),
-      Plot.ruleY(ranges, { x1: 'low', x2: 'high', y: 'name', stroke: ACCENT, strokeWidth: 2.4, dy: before.length ? 5 : 0 }),
-      Plot.dot(ranges, { x: 'middle', y: 'name', fill: ACCENT, r: 4, dy: before.length ? 5 : 0 }),
+      Plot.ruleY(before, { x1: 'low', x2: 'high', y: 'name', stroke: BASE, strokeWidth: 1.5, strokeDasharray: '3 2', dy: above }),
+      Plot.dot(before, { x: 'middle', y: 'name', stroke: BASE, fill: 'var(--card)', r: 3.2, dy: above }),
+      Plot.ruleY(ranges, { x1: 'low', x2: 'high', y: 'name', stroke: ACCENT, strokeWidth: 2.4, dy: before.length || stacked ? below : 0 }),
+      Plot.dot(ranges, { x: 'middle', y: 'name', fill: ACCENT, r: 4, dy: before.length || stacked ? below : 0 }),
+      Plot.text(names, {
+        y: (one: string) => one, text: (one: string) => one, frameAnchor: 'left', fill: INK, fontSize: 11.5,
+        ...(stacked ? { textAnchor: 'start', dy: -12 } : { textAnchor: 'end', dx: -8 }),
+      }),
     ],
   }) as SVGSVGElement
   return finished(svg, options.label)

@@ -33,7 +33,7 @@ export function seriesChart(
     width,
     height: Math.round(Math.min(320, Math.max(200, width * 0.4))),
     marginTop: 14,
-    marginBottom: 26,
+    marginBottom: 36,
     marginLeft: 48,
     marginRight: 12,
     className: 'plot',

@@ -44,6 +44,21 @@ export function monthsTable(months: readonly string[], courses: readonly Course[
   return { columns, rows }
 }
 
+/** A month of fewer days says little of a flow, which differs by day of the week. */
+const FEW_DAYS = 15
+
+/**
+ * Values for drawing: of a flow, months of a few days are left out; tables have them.
+ *
+ * Args:
+ *   values: By month.
+ *   days: Days of each month that the run covers.
+ *   flow: Whether they are people a day rather than people.
+ */
+export function wholeMonths(values: Values, days: readonly number[], flow: boolean): Values {
+  return flow ? values.map((value, at) => ((days[at] ?? 0) < FEW_DAYS ? null : value)) : values
+}
+
 /** Parts in both runs. */
 export function partsTable(what: string, parts: readonly { name: string; before: number | null; after: number | null }[], unit: string): Table {
   return {
