@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -30,7 +32,23 @@ _work: dict[str, Callable[[Any], Any]] = {}
 
 
 def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
+    end_with_parent()
     _work["function"] = make()
+
+
+def end_with_parent() -> None:
+    """Let this process end when the one that started it does, however that ends.
+
+    Whoever is ended by a signal cannot tell its workers, which would wait for more work for ever.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: multiprocessing.process.BaseProcess) -> None:
+    multiprocessing.connection.wait([parent.sentinel])
+    os._exit(1)
 
 
 def _call(item: Any) -> Any:
