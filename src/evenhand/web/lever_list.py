@@ -200,10 +200,10 @@ def step(low: float, high: float, lever: Lever) -> float:
 
 
 def _nice(value: float) -> float:
-    """A number with two digits."""
+    """A number with three digits."""
     if value == 0:
         return 0.0
-    return float(np.format_float_positional(value, 2, fractional=False, trim="-"))
+    return float(np.format_float_positional(value, 3, fractional=False, trim="-"))
 
 
 def _prior(name: str) -> Interval3 | None:
