@@ -17,6 +17,8 @@ from evenhand.errors import ClaimError, Problem, did_you_mean
 from evenhand.yaml_file import Document, Trail, in_order, parse_document, read_text, validate
 
 DEFAULT_LEDGER = "early-2025"
+FILL_IN = "FILL IN"
+"""Marks what is still to be filled in, in files that `evenhand claims new` starts."""
 OFFICES = (
     "office", "department", "ice", "dhs", "cbp", "agency", "agencies", "administration",
     "president", "vice", "secretary", "czar", "director", "official", "mayor", "governor",
@@ -70,6 +72,10 @@ def read_ledger(text: str, file: str, *, record: Record | None = None) -> Ledger
         ClaimError: with every problem found, each with line and column.
     """
     document = parse_document(text, file, "claims file", ClaimError)
+    still_open = [Problem(document.where(trail), "is still to be filled in", text_there)
+                  for trail, text_there in _to_fill_in(document.content)]  # fmt: skip
+    if still_open:
+        raise ClaimError(in_order(still_open))
     reader = Reader(document.where)
     content, broken = _with_computations(document.content, reader)
     problems = list(reader.problems)
@@ -87,6 +93,18 @@ def read_ledger(text: str, file: str, *, record: Record | None = None) -> Ledger
     if ledger is None:  # pragma: no cover - a ledger that was refused without a word
         raise ClaimError(Problem(file, "is not a claims file"))
     return ledger
+
+
+def _to_fill_in(content: Any, trail: Trail = ()) -> list[tuple[Trail, str]]:
+    """Texts that say that they are still to be filled in."""
+    if isinstance(content, dict):
+        parts = [((*trail, key), value) for key, value in content.items()]
+    elif isinstance(content, list):
+        parts = [((*trail, number), value) for number, value in enumerate(content)]
+    else:
+        marked = isinstance(content, str) and content.startswith(FILL_IN)
+        return [(trail, content.removeprefix(f"{FILL_IN}: "))] if marked else []
+    return [found for steps, value in parts for found in _to_fill_in(value, steps)]
 
 
 def definition_of(content: Mapping[str, Any], record: Record | None = None) -> Definition:

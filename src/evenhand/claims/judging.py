@@ -205,6 +205,18 @@ def _bounds(claim: Claim) -> tuple[float, float]:
     return said, said
 
 
+def distance(claim: Claim, one: Computed) -> float:
+    """How far the middle of a value is from the number of a statement, as a share of the value.
+
+    Args:
+        claim: The claim.
+        one: The value of one of its definitions.
+    """
+    if claim.number is None or one.value is None:
+        return 0.0
+    return _gap(one.value, claim.number, claim.number)
+
+
 def _gap(value: float, least: float, most: float) -> float:
     """How far a value is from what is claimed, as a share of the value."""
     if least <= value <= most:

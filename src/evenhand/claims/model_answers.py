@@ -1,28 +1,20 @@
 """Claims of what would or could be, put to the model: draws of the posterior, and what it takes.
 
 A claim's computation asks for a number of a run; which draws of it agree with the claim is judged
-later, so that another threshold needs no other runs. Answers to the shipped claims ship with the
-package, with what they were made from.
+later, so that another threshold needs no other runs.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
-from datetime import date
-from importlib import resources
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from evenhand.claims.answers import ModelAnswer
 from evenhand.claims.computations import Computation, Constant, OfModel, Operation, leaves
-from evenhand.claims.record import ModelAnswer
 from evenhand.claims.schema import Claim
 from evenhand.claims.units import figure
-from evenhand.errors import ClaimError, Problem
 from evenhand.observations.table import Observations
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Change, Scenario
@@ -30,8 +22,6 @@ from evenhand.studies.feasibility import Feasibility, feasibility
 from evenhand.studies.paths import Path as Combination
 from evenhand.studies.questions import Question
 
-ANSWERS_FILE = "model_answers.json"
-FORM = 1
 DRAWS, SEED = 100, 0
 LEVERS = (
     "workforce.officers", "workforce.academy_places", "workforce.field_share", "cooperation",
@@ -39,36 +29,56 @@ LEVERS = (
     "court.judges", "removal.flights",
 )  # fmt: skip
 """Levers that are tried, one by one and together, for what a statement would take."""
-INPUTS = ("model/parameters", "model/posterior", "model/areas", "observations/shipped")
-"""What the answers depend on besides the code and the scenarios."""
 Progress = Callable[[int, int], None]
-Thresholds = tuple[float | None, float | None]
 
 
-def asked_of_model(claims: Mapping[str, Claim]) -> dict[OfModel, Thresholds]:
-    """What claims ask of the model, each with its threshold: at least, at most.
+@dataclass(frozen=True)
+class Limits:
+    """What a claim says of a number of the model.
+
+    Args:
+        at_least: It is at least this.
+        at_most: It is at most this.
+        main: Whether it is the claim's first question: what it would take is found for that one.
+    """
+
+    at_least: float | None = None
+    at_most: float | None = None
+    main: bool = False
+
+    @property
+    def one(self) -> float | None:
+        """The limit, the lower one where there are two."""
+        return self.at_least if self.at_least is not None else self.at_most
+
+
+def asked_of_model(claims: Mapping[str, Claim]) -> dict[OfModel, Limits]:
+    """What claims ask of the model, each with its limits.
 
     Args:
         claims: Claims by id.
     """
-    found: dict[OfModel, Thresholds] = {}
+    found: dict[OfModel, Limits] = {}
     for claim in claims.values():
-        whole: Thresholds = (None, None)
+        whole, main = Limits(), True
         if claim.number is not None:
             lower = claim.number * (1 - claim.tolerance)
             upper = (claim.to or claim.number) * (1 + claim.tolerance)
             over, under = claim.says in _OVER, claim.says in _UNDER
-            whole = (None if under else lower, None if over else upper)
+            whole = Limits(None if under else lower, None if over else upper)
         for definition in claim.definitions:
-            if definition.compute is not None:
-                found |= _thresholds(definition.compute, whole)
+            if definition.compute is None:
+                continue
+            for one, limits in _limits(definition.compute, whole).items():
+                found[one] = replace(limits, main=main and limits.one is not None)
+                main = False
     return found
 
 
 _OVER, _UNDER = ("at-least", "more-than"), ("at-most", "less-than")
 
 
-def _thresholds(one: Computation, whole: Thresholds) -> dict[OfModel, Thresholds]:
+def _limits(one: Computation, whole: Limits) -> dict[OfModel, Limits]:
     if isinstance(one, OfModel):
         return {one: whole}
     if not isinstance(one, Operation):
@@ -77,13 +87,13 @@ def _thresholds(one: Computation, whole: Thresholds) -> dict[OfModel, Thresholds
         left, right = one.parts
         if isinstance(left, OfModel) and isinstance(right, Constant):
             over = one.name in _OVER
-            return {left: (right.value, None) if over else (None, right.value)}
-    return {leaf: (None, None) for leaf in leaves(one) if isinstance(leaf, OfModel)}
+            return {left: Limits(right.value) if over else Limits(None, right.value)}
+    return {leaf: Limits() for leaf in leaves(one) if isinstance(leaf, OfModel)}
 
 
 def answers(
     observations: Observations,
-    asked: Mapping[OfModel, Thresholds],
+    asked: Mapping[OfModel, Limits],
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -95,7 +105,7 @@ def answers(
 
     Args:
         observations: Everything that was read.
-        asked: What is asked, with thresholds.
+        asked: What is asked, with its limits.
         draws: Joint draws of the posterior.
         seed: Seed of the chance.
         workers: Processes; as many as cores if not given.
@@ -109,7 +119,7 @@ def answers(
     if not asked:
         return {}
     questions = [_question(str(n), one, asked[one]) for n, one in enumerate(asked)]
-    wanting = [any(limit is not None for limit in asked[one]) and takes for one in asked]
+    wanting = [asked[one].main and takes for one in asked]
     parts = (
         [n for n, wants in enumerate(wanting) if wants],
         [n for n, wants in enumerate(wanting) if not wants],
@@ -128,10 +138,10 @@ def answers(
     }  # fmt: skip
 
 
-def _question(name: str, asked: OfModel, thresholds: Thresholds) -> Question:
-    at_least, at_most = thresholds
-    if at_least is None and at_most is None:
-        at_least = 0.0  # a number without a threshold: every draw meets it
+def _question(name: str, asked: OfModel, limits: Limits) -> Question:
+    at_least, at_most = limits.at_least, limits.at_most
+    if limits.one is None:
+        at_least = 0.0  # a number without a limit: every draw meets it
     return Question(
         name, _scenario(asked), asked.measure, asked.statistic, asked.begins, asked.ends,
         at_least=at_least, at_most=at_most, per=asked.per, classes=asked.classes,
@@ -160,12 +170,9 @@ def _scenario(asked: OfModel) -> Scenario | str | None:
     )
 
 
-def _answer(
-    asked: OfModel, found: Feasibility, thresholds: Thresholds, made: str
-) -> ModelAnswer:  # fmt: skip
+def _answer(asked: OfModel, found: Feasibility, limits: Limits, made: str) -> ModelAnswer:
     flow = asked.statistic == "total"
     unit = found.unit.removesuffix("/day") if flow else found.unit
-    threshold = next((limit for limit in thresholds if limit is not None), None)
     return ModelAnswer(
         unit=unit,
         values=tuple(float(f"{value:.6g}") for value in found.values),
@@ -173,8 +180,8 @@ def _answer(
         last=found.last_day,
         central=float(f"{found.central:.6g}"),
         binding=tuple((one.name, round(one.share, 3)) for one in found.binding),
-        takes=_takes(found, unit) if threshold is not None else (),
-        threshold=threshold,
+        takes=_takes(found, unit) if found.together or limits.main else (),
+        threshold=limits.one if limits.main else None,
         made=made,
     )
 
@@ -202,104 +209,3 @@ def _combined(one: Combination, unit: str) -> str:
     told = "" if one.factor is None else f", factor {one.factor:.2g}"
     told += "" if one.share is None else f", {100 * one.share:.0f} % of the way"
     return f"reached with {one.says}{told}"
-
-
-# ------------------------------------------------------------------------------ shipped answers
-
-
-def shipped_path() -> Path:
-    """Where the shipped answers are."""
-    return Path(str(resources.files("evenhand.claims"))) / ANSWERS_FILE
-
-
-def shipped_answers() -> dict[OfModel, ModelAnswer]:
-    """The answers that ship with the package; none where the file is missing.
-
-    Raises:
-        ClaimError: when the file is damaged.
-    """
-    path = shipped_path()
-    if not path.exists():
-        return {}
-    try:
-        content = json.loads(path.read_text("utf-8"))
-        return dict(_read(one) for one in content["answers"])
-    except (KeyError, TypeError, ValueError) as error:
-        what = f"is damaged ({str(error)[:80]})"
-        raise ClaimError(Problem(path.name, what, "install the package again")) from None
-
-
-def answers_text(found: Mapping[OfModel, ModelAnswer], *, draws: int, seed: int) -> bytes:
-    """Answers as the package ships them, with what they were made from.
-
-    Args:
-        found: The answers.
-        draws: Joint draws behind them.
-        seed: Seed of the chance.
-    """
-    content = {
-        "form": FORM,
-        "made by": "evenhand.claims.model_answers",
-        "draws": draws,
-        "seed": seed,
-        "inputs": inputs_digest(found),
-        "answers": [_written(asked, one) for asked, one in found.items()],
-    }
-    return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode()
-
-
-def inputs_digest(asked: Sequence[OfModel] | Mapping[OfModel, Any]) -> str:
-    """SHA-256 over parameters, posterior, areas, observations and scenarios that answers rest on.
-
-    Args:
-        asked: What is asked of the model.
-    """
-    root = Path(str(resources.files("evenhand")))
-    digest = hashlib.sha256()
-    files = [
-        path
-        for folder in INPUTS
-        for path in sorted((root / folder).iterdir())
-        if path.is_file() and path.suffix != ".py"
-    ]
-    names = sorted({one.scenario for one in asked if one.scenario is not None})
-    files += [root / "scenarios" / "shipped" / f"{name}.yaml" for name in names]
-    for path in files:
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0")
-        digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()
-
-
-def _written(asked: OfModel, answer: ModelAnswer) -> dict[str, Any]:
-    question = {key: value for key, value in asdict(asked).items() if key != "where" and value}
-    return {"asked": _plain(question), **_plain(asdict(answer))}
-
-
-def _plain(content: dict[str, Any]) -> dict[str, Any]:
-    return {
-        key: value.isoformat() if isinstance(value, date) else value
-        for key, value in content.items()
-    }
-
-
-def _read(one: dict[str, Any]) -> tuple[OfModel, ModelAnswer]:
-    said = dict(one["asked"])
-    for key in ("begins", "ends", "known_on"):
-        if key in said:
-            said[key] = date.fromisoformat(said[key])
-    for key in ("classes", "levers"):
-        said[key] = tuple(
-            tuple(part) if isinstance(part, list) else part for part in said.get(key, ())
-        )
-    answer = ModelAnswer(
-        unit=one["unit"],
-        values=tuple(one["values"]),
-        first=date.fromisoformat(one["first"]),
-        last=date.fromisoformat(one["last"]),
-        central=one["central"],
-        binding=tuple((name, share) for name, share in one["binding"]),
-        takes=tuple(one["takes"]),
-        threshold=one["threshold"],
-        made=one["made"],
-    )
-    return OfModel(**said), replace(answer, made=f"{answer.made}; shipped")

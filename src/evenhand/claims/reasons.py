@@ -38,11 +38,11 @@ def reason_of(
         told = f"; {_percent(chance)} of the draws agree with the statement"
         return said + told + _remarks(because)
     also = "".join(
-        f"; another count has the number: {one.definition.name}, {one.told}"
+        f"; another count has that number: {one.definition.name}, {one.told}"
         for one in matching if one is not because and verdict == NOT_SUPPORTED
     )  # fmt: skip
     if because.definition.wording == "other":
-        return f"the number is that of another count: {said}"
+        return f"The number is that of another count: {said}"
     return said + _away(claim, because) + also
 
 
@@ -99,9 +99,11 @@ def _not_checkable(computed: tuple[Computed, ...]) -> str:
         if one.definition.missing is not None:
             missing = one.definition.missing
             record, settled = missing.record.rstrip("."), missing.settled_by.rstrip(".")
-            return f"what is missing: {record}. What would settle it: {settled}"
+            return (
+                f"No public record measures it. Missing: {record}. What would settle it: {settled}"
+            )
     why = next((one.value_found.why for one in computed if one.value_found.why), "")
-    return f"no public figure that was read measures it{f': {why}' if why else ''}"
+    return f"No public figure that was read measures it{f': {why}' if why else ''}"
 
 
 def _percent(share: float) -> str:

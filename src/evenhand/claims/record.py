@@ -8,6 +8,7 @@ from datetime import date
 
 import polars as pl
 
+from evenhand.claims.answers import ModelAnswer, shipped_answers
 from evenhand.claims.computations import OfModel
 from evenhand.observations.table import Observations
 from evenhand.registers.agreements_287g import AgreementsOfMonth, agreements_287g
@@ -16,33 +17,6 @@ from evenhand.registers.legal_events import LegalEvent, legal_events
 from evenhand.registers.list_entries import ListEntry, list_entries
 from evenhand.registers.public_lists import PublicList, public_lists
 from evenhand.registers.published_statements import PublishedStatement, published_statements
-
-
-@dataclass(frozen=True)
-class ModelAnswer:
-    """What model runs under the posterior say of one number.
-
-    Args:
-        unit: Its unit.
-        values: One value for each joint draw of the levers.
-        first: First day counted.
-        last: Last day counted.
-        central: The number at central values.
-        binding: Resources at their limit at central values, each with its share of the months.
-        takes: What would have to be so for the threshold below, a sentence each.
-        threshold: The threshold that ``takes`` is about; None if none was asked.
-        made: How it was made, for the source line: draws, seed, whether shipped.
-    """
-
-    unit: str
-    values: tuple[float, ...]
-    first: date
-    last: date
-    central: float
-    binding: tuple[tuple[str, float], ...] = ()
-    takes: tuple[str, ...] = ()
-    threshold: float | None = None
-    made: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +31,8 @@ class Record:
         lists: Public lists by name.
         entries: Entries of public lists.
         agreements: Agreements under section 287(g) by month and area.
-        answers: Answers of the model by what was asked, without a threshold; None for computations
-            that have not been run.
+        answers: Answers of the model by what was asked, without a threshold; those that ship, if
+            not given.
     """
 
     observations: Observations
@@ -68,7 +42,7 @@ class Record:
     lists: Mapping[str, PublicList] = field(default_factory=public_lists)
     entries: tuple[ListEntry, ...] = field(default_factory=list_entries)
     agreements: tuple[AgreementsOfMonth, ...] = field(default_factory=agreements_287g)
-    answers: Mapping[OfModel, ModelAnswer] = field(default_factory=dict)
+    answers: Mapping[OfModel, ModelAnswer] = field(default_factory=shipped_answers)
     _series: dict[tuple[str, date | None], pl.DataFrame] = field(
         default_factory=dict, compare=False, repr=False
     )

@@ -38,6 +38,7 @@ from evenhand.claims.judging import (
     SUPPORTED,
     Computed,
     Match,
+    distance,
     match,
 )
 from evenhand.claims.naming import unit_found
@@ -195,7 +196,7 @@ def _judged(record: Record, name: str, claim: Claim, computed: tuple[Computed, .
     elsewhere = [one for one in close if one.definition.wording != "stated"]
     verdict, because = _rule(stated, near, other, matches)
     matching = elsewhere if verdict in {NOT_SUPPORTED, ROUGHLY} else []
-    matching = [one for one in matching if one.definition.compute is not None]
+    matching = sorted(matching, key=lambda one: distance(claim, one))
     mismatch = bool(matching) and claim.number is not None
     reasons = computed_flags(claim, because, matching if mismatch else [])
     if _superseded(record, claim, because):

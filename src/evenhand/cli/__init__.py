@@ -9,7 +9,19 @@ import sys
 import typer
 
 from evenhand import __version__
-from evenhand.cli import backtest, check, data, fit, network, run, scenarios
+from evenhand.cli import (
+    backtest,
+    check,
+    cite,
+    claims,
+    data,
+    fit,
+    network,
+    report,
+    run,
+    scenarios,
+    serve,
+)
 from evenhand.errors import EvenhandError
 
 STOPPED = 130
@@ -35,8 +47,12 @@ app.command()(scenarios.scenarios)
 app.command()(run.replay)
 app.command()(fit.fit)
 app.command()(check.check)
+app.command()(report.report)
+app.command()(cite.cite)
 app.command()(backtest.backtest)
 app.command()(backtest.judge)
+app.command()(serve.serve)
+app.add_typer(claims.app, name="claims")
 app.add_typer(network.app, name="network")
 app.add_typer(data.app, name="data")
 

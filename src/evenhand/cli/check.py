@@ -2,48 +2,193 @@
 
 from __future__ import annotations
 
+import textwrap
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evenhand.cli.output import DataFolder, Format, FormatOption, print_table
+from evenhand.cli.output import (
+    DataFolder,
+    Format,
+    FormatOption,
+    announce_compiling,
+    print_table,
+    replicate_progress,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evenhand.claims.record import Record
+    from evenhand.claims.schema import Claim
+    from evenhand.claims.verdicts import Verdict
+
+WIDTH = 80
+MOST_IN_FULL = 3
+"""So many claims are shown with their definitions and sources if nothing else is said."""
+FAILED = 1
+
+
+class FailOn(StrEnum):
+    """Verdicts that can end the command with status 1."""
+
+    not_supported = "not-supported"
+    not_checkable = "not-checkable"
+    legally_contested = "legally-contested"
+    roughly_consistent = "roughly-consistent"
+    supported = "supported"
 
 
 def check(
     file: Annotated[
-        Path | None, typer.Argument(help="A claims file; the shipped ledger if not given.")
+        str | None,
+        typer.Argument(
+            help="A claims file or a shipped ledger; that of early 2025 if not given.",
+            show_default=False,
+        ),
     ] = None,
     claim: Annotated[list[str] | None, typer.Option(help="Only this claim. Repeatable.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder for a page with the proof.")] = None,
+    full: Annotated[
+        bool, typer.Option("--full", help="Show definitions and sources of every claim.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for a page with the proof, and its tables.")
+    ] = None,
     form: FormatOption = Format.table,
+    fail_on: Annotated[
+        list[FailOn] | None,
+        typer.Option(help="End with status 1 if a claim has this verdict. Repeatable."),
+    ] = None,
+    afresh: Annotated[
+        bool,
+        typer.Option("--afresh", help="Ask the model again, where answers ship with the package."),
+    ] = False,
+    draws: Annotated[
+        int, typer.Option(min=2, max=200, help="Joint draws of the posterior, for the model.")
+    ] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of chance, for the model.")] = 0,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes, for the model; all cores.", show_default=False),
+    ] = None,
     data_dir: DataFolder = None,
 ) -> None:
-    """Judge statements by what the record says, with definition, value and source cell."""
-    from evenhand.claims.files import load_ledger, only_claims
+    """Judge statements by what the record says, with definition, value and source cell.
+
+    Status 0: judged. 1: a verdict named with --fail-on was given. 2: the file is wrong.
+    """
+    from evenhand.claims.files import cautions, load_ledger, only_claims
     from evenhand.claims.record import Record
     from evenhand.claims.tables import verdict_table
     from evenhand.claims.verdicts import judge_all
-    from evenhand.reports.claims_report import claims_files
-    from evenhand.results.store import write_files
     from evenhand.sources.ledger import load_observations
 
     record = Record(load_observations(data_dir))
     ledger = load_ledger(file, record=record)
-    verdicts = judge_all(record, only_claims(ledger, claim or []))
+    chosen = only_claims(ledger, claim or [])
+    for one in cautions(ledger):
+        if one.where.rpartition(" ")[2] in chosen:
+            typer.echo(f"note: {one}", err=True)
+    record = _with_answers(record, chosen, afresh=afresh, draws=draws, seed=seed, workers=workers)
+    verdicts = judge_all(record, chosen)
     if form is not Format.table:
         print_table(verdict_table(verdicts), form)
     else:
-        for one in verdicts:
-            flags = f"  [{', '.join(one.flags)}]" if one.flags else ""
-            typer.secho(f"{one.name}  {one.verdict.upper()}{flags}", bold=True)
-            typer.echo(f"  {one.claim.statement}\n  {one.reason}")
-            table = verdict_table([one])
-            print_table(
-                table.select("definition", "wording", "value", "missing days", "reliability",
-                             "source"), form
-            )  # fmt: skip
-            typer.echo("")
+        _show(verdicts, full=full or len(verdicts) <= MOST_IN_FULL)
     if out is not None:
-        for path in write_files(out, claims_files(ledger, verdicts)):
-            typer.echo(f"wrote {path}", err=form is not Format.table)
+        from evenhand.reports.claims_report import LEDGER, claims_files
+        from evenhand.results.store import write_files
+
+        path = Path(file) if file is not None else None
+        text = path.read_text("utf-8") if path is not None and path.exists() else ""
+        name = path.name if path is not None else ""
+        kept = {LEDGER: {"name": name, "text": text}} if name else {}
+        files = claims_files(ledger, verdicts, record, arguments=kept)
+        for written in write_files(out, files):
+            typer.echo(f"wrote {written}", err=form is not Format.table)
+    wanted = {one.value.replace("-", " ") for one in fail_on or []}
+    if any(one.verdict in wanted for one in verdicts):
+        raise typer.Exit(FAILED)
+
+
+def _with_answers(
+    record: Record,
+    claims: Mapping[str, Claim],
+    *,
+    afresh: bool,
+    draws: int,
+    seed: int,
+    workers: int | None,
+) -> Record:
+    """The record with the model's answers to all that the claims ask of it."""
+    from dataclasses import replace
+
+    from evenhand.claims.model_answers import answers, asked_of_model
+
+    asked = asked_of_model(claims)
+    wanted = {one: limits for one, limits in asked.items() if afresh or one not in record.answers}
+    if not wanted:
+        return record
+    told = f"asking the model {len(wanted)} numbers under {draws} joint draws: a minute or more"
+    typer.echo(told, err=True)
+    announce_compiling()
+    found = answers(
+        record.observations, wanted, draws=draws, seed=seed, workers=workers,
+        progress=replicate_progress("runs"),
+    )  # fmt: skip
+    return replace(record, answers={**record.answers, **found})
+
+
+def _show(verdicts: Sequence[Verdict], *, full: bool) -> None:
+    for one in verdicts:
+        flags = f"  [{', '.join(one.flags)}]" if one.flags else ""
+        head = f"{one.name}  {one.verdict.upper()}{flags}"
+        typer.secho(_wrapped(head, "", "     "), bold=True)
+        typer.echo(_wrapped(one.claim.statement, "  "))
+        typer.echo(_wrapped(f"{one.reason.rstrip('.')}.", "  "))
+        if full:
+            _show_definitions(one)
+        if one.differs and one.claim.given is not None:
+            given = one.claim.given
+            because = f": {given.difference}" if given.difference else ""
+            typer.echo(_wrapped(f"Given before: {given.verdict}, by {given.by}{because}", "  "))
+        typer.echo("")
+    if len(verdicts) > 1:
+        counts: dict[str, int] = {}
+        for one in verdicts:
+            counts[one.verdict] = counts.get(one.verdict, 0) + 1
+        listed = ", ".join(f"{count} {name}" for name, count in counts.items())
+        typer.echo(_wrapped(f"{len(verdicts)} claims: {listed}.", ""))
+    if not full:
+        typer.echo("Definitions and sources: --full, or --claim with a name.")
+
+
+def _show_definitions(one: Verdict) -> None:
+    for each in one.computed:
+        typer.echo(_wrapped(f"{each.definition.wording}: {each.definition.name}: {each.told}",
+                            "    - ", "      "))  # fmt: skip
+        typer.echo(_wrapped(each.definition.what, "      "))
+        typer.echo(_wrapped(f"= {each.computation}", "      ", "        "))
+        if each.missing_days:
+            days = ", ".join(day.isoformat() for day in each.missing_days[:6])
+            more = f" and {len(each.missing_days) - 6} more" * (len(each.missing_days) > 6)
+            typer.echo(_wrapped(f"no figure covers {days}{more}", "      "))
+        if each.used:
+            typer.echo(_wrapped(f"{each.sources}, reliability {each.reliability}", "      "))
+    for name, because in one.reasons.items():
+        typer.echo(_wrapped(f"{name}: {because}", "  ! ", "    "))
+    for note in one.claim.notes:
+        typer.echo(_wrapped(note, "  "))
+    said = f"Said by {one.claim.said_by}, {one.claim.said_on}. Source: {one.claim.source}."
+    typer.echo(_wrapped(said, "  "))
+    typer.echo(_wrapped(f"What would change it: {one.claim.would_change}", "  "))
+
+
+def _wrapped(text: str, first: str, rest: str | None = None) -> str:
+    """A text in lines of the terminal's usual width."""
+    return textwrap.fill(
+        " ".join(text.split()), WIDTH, initial_indent=first,
+        subsequent_indent=first if rest is None else rest, break_on_hyphens=False,
+    )  # fmt: skip
