@@ -232,7 +232,7 @@ def test_a_lever_is_explained_with_prior_posterior_and_effects(central):
 
 def test_what_is_left_to_the_rule_is_recorded_as_a_number(shipped, monkeypatch):
     monkeypatch.setattr("evenhand.studies.enough.DRAW_STEPS", (2, 3))
-    monkeypatch.setattr("evenhand.studies.enough.REPLICATE_STEPS", (2,))
+    monkeypatch.setattr("evenhand.studies.enough.STEPS_BESIDE_DRAWS", (2,))
     asked = arguments_of(["baseline"], until=date(2026, 2, 15), draws="auto", replicates="auto")
     found = answer(shipped, asked, workers=1)
     assert found.arguments["draws"] in (2, 3)

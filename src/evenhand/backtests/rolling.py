@@ -35,6 +35,7 @@ from evenhand.errors import DataError
 from evenhand.fitting.custody_fit import fit_settings, record_digest
 from evenhand.fitting.custody_members import custody_members
 from evenhand.fitting.custody_record import custody_record
+from evenhand.fitting.system_evaluations import end_with_parent
 from evenhand.observations.table import Observations
 from evenhand.results.provenance import code_digest
 from evenhand.timeline import month_end, next_month
@@ -148,6 +149,7 @@ _SENT: list[Observations] = []
 
 
 def _start(observations: Observations) -> None:
+    end_with_parent()
     _SENT.append(observations)
 
 

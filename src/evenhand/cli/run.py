@@ -69,9 +69,17 @@ ReplicatesOption = Annotated[
 DrawsOption = Annotated[
     str | None,
     typer.Option(
-        help="Joint draws of the levers from the shipped posterior, for intervals of "
+        help="Joint draws of the levers from their posterior, for intervals of "
         "what is not known; 0 gives central values alone, auto as above. If not given: 40 for run "
         "and compare, 0 for try and wherever --measure is given."
+    ),
+]
+PosteriorOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--posterior",
+        help="Draw from this folder, which `evenhand fit --out` has written, in place of the "
+        "shipped posterior. Gives try its draws too.",
     ),
 ]
 InfluenceOption = Annotated[
@@ -103,15 +111,16 @@ def run(
     by: ByOption = By.all,
     measure: MeasureNames = None,
     influence: InfluenceOption = None,
+    posterior: PosteriorOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
 ) -> None:
     """Run a scenario against the baseline, print what follows, and write a report."""
-    draws, replicates = _usual(draws, replicates, measure)
+    draws, replicates = _usual(draws, replicates, measure, posterior)
     _answer(
         [scenario], out, until, draws, replicates, seed, workers, per, by, measure, influence,
-        cut_off, form, data_dir,
+        posterior, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -128,15 +137,16 @@ def compare(
     by: ByOption = By.all,
     measure: MeasureNames = None,
     influence: InfluenceOption = None,
+    posterior: PosteriorOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
 ) -> None:
     """Run two scenarios side by side with the same random numbers, and show how they differ."""
-    draws, replicates = _usual(draws, replicates, measure)
+    draws, replicates = _usual(draws, replicates, measure, posterior)
     _answer(
         [first, second], out, until, draws, replicates, seed, workers, per, by, measure,
-        influence, cut_off, form, data_dir,
+        influence, posterior, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -162,6 +172,7 @@ def try_lever(
     by: ByOption = By.all,
     measure: MeasureNames = None,
     influence: InfluenceOption = None,
+    posterior: PosteriorOption = None,
     cut_off: CutOff = None,
     form: FormatOption = Format.table,
     data_dir: DataFolder = None,
@@ -172,9 +183,11 @@ def try_lever(
     scenario = single_change(
         lever, value, places=tuple(place or ()), classes=tuple(class_ or ()), begins=_day(from_)
     )
+    if draws is None:
+        draws = "0" if posterior is None else _draws_of(posterior)
     _answer(
-        [(lever, scenario)], out, until, draws or "0", replicates or "0", seed, workers, per, by,
-        measure, influence, cut_off, form, data_dir,
+        [(lever, scenario)], out, until, draws, replicates or "0", seed, workers, per, by,
+        measure, influence, posterior, cut_off, form, data_dir,
     )  # fmt: skip
 
 
@@ -190,21 +203,28 @@ def _answer(
     by: By,
     measure: list[str] | None,
     influence: str | None,
+    posterior: Path | None,
     cut_off: str | None,
     form: Format,
     data_dir: Path | None,
 ) -> None:
+    from evenhand.fitting.own_posterior import own_posterior
     from evenhand.reports.answer import answer, arguments_of
     from evenhand.results.store import write_files
     from evenhand.sources.ledger import load_observations
 
+    observations = load_observations(data_dir)
     wanted = tuple(name for name in measure or () if name != "all")
+    joint = _number("--draws", draws, 100_000)
+    if posterior is not None and not joint and influence is None:
+        _refuse_unused(posterior)
     arguments = arguments_of(
         names,
         until=_day(until),
         cut_off=_day(cut_off),
         replicates=_number("--replicates", replicates, 100_000),
-        draws=_number("--draws", draws, 100_000),
+        draws=joint,
+        posterior=None if posterior is None else own_posterior(posterior, observations),
         influence=influence,
         seed=seed,
         per=per.value,
@@ -212,9 +232,7 @@ def _answer(
         measures=wanted,
     )
     announce_compiling()
-    found = answer(
-        load_observations(data_dir), arguments, workers=workers, progress=_progress_of_run
-    )
+    found = answer(observations, arguments, workers=workers, progress=_progress_of_run)
     written = []
     table = None
     if measure:
@@ -231,12 +249,36 @@ def _answer(
         typer.echo(f"wrote {path}", err=form is not Format.table)
 
 
-def _usual(draws: str | None, replicates: str | None, measure: list[str] | None) -> tuple[str, str]:
+def _usual(
+    draws: str | None, replicates: str | None, measure: list[str] | None, posterior: Path | None
+) -> tuple[str, str]:
     """Draws and replicates where they are not given; a table of measures shows no draws."""
     from evenhand.studies.enough import USUAL_DRAWS, USUAL_REPLICATES
 
     usual = ("0", "0") if measure else (str(USUAL_DRAWS), str(USUAL_REPLICATES))
+    if draws is None and posterior is not None:
+        draws = _draws_of(posterior)
     return usual[0] if draws is None else draws, usual[1] if replicates is None else replicates
+
+
+def _draws_of(posterior: Path) -> str:
+    """The usual number of draws, or all where a posterior has fewer."""
+    from evenhand.model.posterior import read_draws
+    from evenhand.studies.enough import USUAL_DRAWS
+
+    return str(min(USUAL_DRAWS, len(read_draws(posterior))))
+
+
+def _refuse_unused(posterior: Path) -> None:
+    """Say that a posterior would not be used.
+
+    Raises:
+        EvenhandError: always.
+    """
+    from evenhand.errors import EvenhandError, Problem
+
+    fix = "leave --draws out or above nought, or ask for --influence"
+    raise EvenhandError(Problem(f"--posterior {posterior}", "is given and nothing is drawn", fix))
 
 
 def _number(option: str, text: str, most: int) -> int | str:
@@ -326,6 +368,10 @@ def print_influence(answer: Answer) -> None:
 def replay(
     record: Annotated[Path, typer.Argument(help="The provenance.json of a run, or its folder.")],
     out: Annotated[Path, typer.Option(help="Folder to write to.")],
+    posterior: Annotated[
+        Path | None,
+        typer.Option(help="Where the run's own posterior is now, if not where it was."),
+    ] = None,
     data_dir: DataFolder = None,
 ) -> None:
     """Make the files of a run again from its record, and check that the bytes are the same."""
@@ -333,5 +379,5 @@ def replay(
     from evenhand.sources.ledger import load_observations
 
     announce_compiling()
-    names = make_again(load_observations(data_dir), record, out)
+    names = make_again(load_observations(data_dir), record, out, posterior)
     typer.echo(f"the same bytes: {', '.join(names)} in {out}")

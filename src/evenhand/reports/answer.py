@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from evenhand.errors import EvenhandError, Problem
+from evenhand.fitting.own_posterior import OwnPosterior, posterior_of
 from evenhand.fitting.system_fit import fit_system
-from evenhand.model.posterior import shipped_draws
+from evenhand.model.posterior import Draws, shipped_draws
 from evenhand.model.system import SystemModel
 from evenhand.observations.table import Observations
 from evenhand.reports.findings import findings
@@ -65,6 +66,7 @@ class Answer:
         said: How many draws and replicates were used, where that was left to the rule.
         swept: The runs with each lever at both ends of its posterior, where influence is asked for.
         influence: The number whose influences are asked for; empty for none.
+        posterior: The joint draws of the levers: the shipped ones as a rule.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -79,6 +81,7 @@ class Answer:
     said: tuple[str, ...] = ()
     swept: Sweep | None = None
     influence: str = ""
+    posterior: Draws = field(default_factory=shipped_draws)
 
     @property
     def scenario(self) -> Scenario:
@@ -108,6 +111,7 @@ def arguments_of(
     measures: tuple[str, ...] = (),
     draws: int | str = 0,
     influence: str | None = None,
+    posterior: OwnPosterior | None = None,
 ) -> dict[str, Any]:
     """What was asked for, with the scenarios as they stand, so that it can be asked again.
 
@@ -125,6 +129,7 @@ def arguments_of(
         draws: Joint draws of the levers; none for central values alone, ``auto`` as above.
         influence: Number of the summary of which to say which levers move it most; empty for
             arrests by all channels, None for none.
+        posterior: Joint draws of one's own; the shipped ones if not given.
 
     Raises:
         ScenarioError: when a scenario cannot be read.
@@ -139,6 +144,7 @@ def arguments_of(
     # Records of runs without draws stay as they were.
     drawn: dict[str, Any] = {"draws": draws} if draws else {}
     drawn |= {} if influence is None else {"influence": influence}
+    drawn |= {} if posterior is None else {"posterior": posterior.argument}
     return {
         "verb": "run" if len(names) == 1 else "compare",
         "scenarios": given,
@@ -159,6 +165,7 @@ def answer(
     *,
     workers: int | None = None,
     progress: Callable[[str], Callable[[int, int], None] | None] | None = None,
+    posterior: Path | None = None,
 ) -> Answer:
     """Fit the system, run what was asked for, and sum it up.
 
@@ -167,12 +174,17 @@ def answer(
         arguments: What ``arguments_of`` returned.
         workers: Threads; as many as cores if not given.
         progress: Given the name of a run, returns what is told of replicates done.
+        posterior: Where the posterior of the arguments is now, if not where it was.
 
     Raises:
-        EvenhandError: when the scenario, the record or the days cannot be used.
+        EvenhandError: when the scenario, the record, the days or the posterior cannot be used.
     """
     given = arguments["scenarios"]
     scenarios = tuple(Scenario.model_validate_json(json.dumps(one["content"])) for one in given)
+    named = arguments.get("posterior")
+    if named is not None and posterior is not None:
+        named = named | {"folder": str(posterior)}
+    joint, warned = posterior_of(named, observations)
     start = _start(scenarios)
     cut_off = date.fromisoformat(arguments["cut_off"]) if arguments["cut_off"] else start
     model = fit_system(observations, cut_off)
@@ -185,13 +197,13 @@ def answer(
         asked = [Asked(BASELINE, None, follow)]
         asked += [Asked(SCENARIO, scenarios[0], False)] if scenarios[0].changes else []
     work = RunsOfDraw(model, tuple(asked), days)
-    courses, pairs, chance = _by_chance(work, arguments, workers, progress)
-    drawn, parameters = _under_draws(work, arguments, workers, progress)
+    drawn, parameters = _under_draws(work, arguments, joint, workers, progress)
+    courses, pairs, chance = _by_chance(work, arguments, drawn, workers, progress)
     wanted, swept = arguments.get("influence"), None
     if wanted is not None:
         wanted = known_number(wanted, [pair.first for pair in pairs])
         told = progress("levers one by one") if progress else None
-        swept = sweep(work, shipped_draws(), workers=workers, progress=told)
+        swept = sweep(work, joint, workers=workers, progress=told)
         swept.position(wanted)
     used = {"replicates": chance.count} | ({"draws": parameters.count} if drawn else {})
     return Answer(
@@ -204,21 +216,24 @@ def answer(
         sentences=tuple(findings(courses[0], courses[-1], _widest(pairs, drawn), bool(drawn))),
         drawn=drawn,
         arguments=arguments | used,
-        said=tuple(one.words for one in (chance, parameters) if one.words),
+        said=(*warned, *(one.words for one in (chance, parameters) if one.words)),
         swept=swept,
         influence=wanted or "",
+        posterior=joint,
     )
 
 
 def _by_chance(
     work: RunsOfDraw,
     arguments: dict[str, Any],
+    drawn: tuple[Drawn, ...],
     workers: int | None,
     progress: Callable[[str], Callable[[int, int], None] | None] | None,
 ) -> tuple[list[Course], tuple[Pair, ...], Used]:
     """The runs with central values, with as many replicates as asked for or as are enough."""
     wanted = arguments["replicates"]
-    for replicates in replicate_steps(wanted):
+    beside = with_differences([drawn[0].numbers, drawn[-1].numbers]) if drawn else []
+    for replicates in replicate_steps(wanted, bool(drawn)):
         courses = []
         for one in work.asked:
             run = prepare(work.central, work.days, scenario=one.scenario, follow=one.follow)
@@ -230,7 +245,7 @@ def _by_chance(
             courses.append(course)
         numbers = [first_year(course) for course in (courses[0], courses[-1])]
         pairs = tuple(Pair(a, b) for a, b in zip(*numbers, strict=True))
-        used = used_of(wanted, replicates, "replicates", with_differences(numbers))
+        used = used_of(wanted, replicates, "replicates", with_differences(numbers), beside)
         if used.enough:
             break
     return courses, pairs, used
@@ -239,16 +254,16 @@ def _by_chance(
 def _under_draws(
     work: RunsOfDraw,
     arguments: dict[str, Any],
+    posterior: Draws,
     workers: int | None,
     progress: Callable[[str], Callable[[int, int], None] | None] | None,
 ) -> tuple[tuple[Drawn, ...], Used]:
-    """The runs under joint draws of the shipped posterior, as many as asked for or are enough."""
+    """The runs under joint draws of a posterior, as many as asked for or are enough."""
     wanted = arguments.get("draws", 0)
     drawn: tuple[Drawn, ...] = ()
     used = Used(0, True, "")
     if not wanted:
         return drawn, used
-    posterior = shipped_draws()
     for count in draw_steps(wanted, len(posterior)):
         some = [posterior.first(count).draw(number) for number in range(used.count, count)]
         told = progress("joint draws of the levers") if progress else None

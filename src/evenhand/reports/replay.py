@@ -12,13 +12,17 @@ from evenhand.results.provenance import differences, read_record
 from evenhand.results.store import write_files
 
 
-def replay(observations: Observations, record_path: Path, out: Path) -> list[str]:
+def replay(
+    observations: Observations, record_path: Path, out: Path, posterior: Path | None = None
+) -> list[str]:
     """Make the files of a run again from its record, and compare the bytes.
 
     Args:
         observations: Everything that is known now.
         record_path: The ``provenance.json`` of the run, or its folder.
         out: Where to write.
+        posterior: Where the posterior that the run drew from is now, if it is not the shipped one
+            and not where it was.
 
     Returns:
         The names of the files, all with the same bytes as then.
@@ -28,8 +32,11 @@ def replay(observations: Observations, record_path: Path, out: Path) -> list[str
             says what else is different.
     """
     then = read_record(record_path)
+    if posterior is not None and "posterior" not in then["arguments"]:
+        what = "is given, and the run drew from no posterior of one's own"
+        raise EvenhandError(Problem(f"--posterior {posterior}", what, "leave it out"))
     try:
-        found = answer(observations, then["arguments"])
+        found = answer(observations, then["arguments"], posterior=posterior)
     except (KeyError, TypeError, ValueError) as error:
         what = f"has arguments that no run has had ({type(error).__name__}: {error})"
         raise EvenhandError(Problem(str(record_path), what, "use the record as written")) from None

@@ -86,3 +86,22 @@ def precision(values: Array) -> Precision:
     low, high = np.quantile(values[chosen], [LOW, HIGH], axis=1)
     ends = np.quantile(values, [LOW, HIGH])
     return Precision(float(ends[1] - ends[0]), float(max(low.std(), high.std())))
+
+
+def chance_precision(drawn: Array, replicates: Array) -> Precision:
+    """How well the replicates let the ends of the interval of both sources be known.
+
+    By resampling the replicates, the draws staying as they are.
+
+    Args:
+        drawn: Expected values under each draw ``(draw,)``.
+        replicates: Replicates with central values ``(replicate,)``.
+    """
+    some = replicates[: max(1, MOST_PAIRS // len(drawn))]
+    random = np.random.Generator(np.random.PCG64(len(some)))
+    chosen = some[random.integers(0, len(some), (RESAMPLES, len(some)))]
+    deviations = chosen - chosen.mean(axis=1, keepdims=True)
+    pairs = (drawn[None, :, None] + deviations[:, None, :]).reshape(RESAMPLES, -1)
+    low, high = np.quantile(pairs, [LOW, HIGH], axis=1)
+    ends = np.quantile(by_source(drawn, replicates)[BOTH], [LOW, HIGH])
+    return Precision(float(ends[1] - ends[0]), float(max(low.std(), high.std())))

@@ -25,11 +25,11 @@ from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Scenario
 from evenhand.scenarios.timing import begins
 from evenhand.studies.enough import USUAL_DRAWS
-from evenhand.studies.needs import Need, means, need
+from evenhand.studies.needs import START, Need, means, need
 from evenhand.studies.paths import Path, paths
 from evenhand.studies.questions import Question
 from evenhand.studies.tries import Binding, Case, Tries, Use, binding, uses
-from evenhand.studies.windows import statistic, unit_of
+from evenhand.studies.windows import MULTIPLES, statistic, unit_of
 from evenhand.system_simulation import default_days, prepare, run_chance
 
 __all__ = ["Binding", "Feasibility", "Need", "Path", "Question", "Use", "feasibility"]
@@ -188,7 +188,12 @@ def feasibility(
     needy = [n for n in range(len(questions)) if tried and not _met_already(work.tries(n))]
     items: list[Item] = [("draw", case, n) for case in range(len(cases))
                          for n in range(len(posterior))]  # fmt: skip
-    items += [("need", n, lever) for n in needy for lever in tried]
+    items += [
+        ("need", n, lever)
+        for n in needy
+        for lever in tried
+        if not (questions[n].measure in MULTIPLES and lever in START)
+    ]
     found: list[Any] = []
     with workers_for(work, workers, len(items)) as each:
         for one in each(items):

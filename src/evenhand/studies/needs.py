@@ -42,6 +42,11 @@ HIGHEST = {"workforce.academy_failure": 0.95}
 """Highest value that is tried where the highest possible one can be no run."""
 
 
+START = ("workforce.officers", "workforce.added_officers")
+"""Officers at the start: no means to a multiple of them, which fewer at the start would make
+larger."""
+
+
 def means() -> tuple[str, ...]:
     """Levers that are tried one by one, in the order of the table."""
     return tuple(

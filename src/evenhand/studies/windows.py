@@ -32,6 +32,8 @@ OFFICERS = {
     ),
 }
 """What can be asked of the workforce besides the measures of a run's counts: unit and meaning."""
+MULTIPLES = tuple(name for name in OFFICERS if "multiple" in name)
+"""Those that are multiples of the officers of the first day."""
 
 
 @dataclass(frozen=True)
@@ -200,4 +202,4 @@ def _officers(run: SystemRun, name: str) -> Array:
     staff = run.hours.workforce
     heads = (staff.officers + staff.learners).sum(axis=1)
     found: Array = staff.equivalents.sum(axis=1) if "at work" in name else heads
-    return found / found[0] if "multiple" in name else found
+    return found / found[0] if name in MULTIPLES else found
