@@ -4,13 +4,21 @@ import re
 
 import pytest
 
-from evenhand.claims.files import load_ledger, only_claims, read_ledger
+from evenhand.claims.files import (
+    cautions,
+    claim_of,
+    definition_of,
+    load_ledger,
+    only_claims,
+    read_ledger,
+)
+from evenhand.claims.verdicts import judge
 from evenhand.errors import ClaimError
-from tests.claims.wrong_claims import GOOD, WRONG, edited
+from tests.claims.wrong_claims import GOOD, WRONG, WRONG_NAMES, edited
 
 
 def test_the_corpus_of_wrong_files_is_large_and_its_names_differ():
-    assert len({one.name for one in WRONG}) == len(WRONG) >= 12
+    assert len({one.name for one in WRONG}) == len(WRONG) >= 25
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.name)
@@ -22,6 +30,30 @@ def test_a_wrong_file_is_refused_with_the_place_and_what_to_do(wrong):
         assert words in message[start:], message
         start = message.index(words, start)
     assert all(problem.fix for problem in caught.value.problems)
+
+
+@pytest.mark.parametrize("wrong", WRONG_NAMES, ids=lambda wrong: wrong.name)
+def test_wrong_names_and_units_are_refused_before_anything_is_computed(wrong, record):
+    with pytest.raises(ClaimError, match=r"c\.yaml:15") as caught:
+        read_ledger(wrong.text, "c.yaml", record=record)
+    message, start = str(caught.value), 0
+    for words in wrong.said:
+        assert words in message[start:], message
+        start = message.index(words, start)
+    assert all(problem.fix for problem in caught.value.problems)
+
+
+def test_wrong_form_names_and_keys_are_told_together(record):
+    text = edited("ice-daily-post-arrests", "ice-daily-post-arrest")
+    text = text.replace("would-change: Another count", "would-change: Another count") + (
+        "    notes: [a]\n    flags:\n      - {name: some flag, because: For a reason of some kind,"
+        " when: {said: nobody}}\n"
+    )
+    with pytest.raises(ClaimError, match=r"c\.yaml:15") as caught:
+        read_ledger(text, "c.yaml", record=record)
+    assert [one.what for one in caught.value.problems] == [
+        "'ice-daily-post-arrest' is not a series", "'nobody' is not a published statement",
+    ]  # fmt: skip
 
 
 def test_every_problem_is_told_at_once_in_the_order_of_lines():
@@ -38,7 +70,15 @@ def test_a_sound_file_is_read():
 
 
 def test_the_shipped_ledger_is_read_when_none_is_named():
-    assert list(load_ledger().claims) == ["C01", "C02", "C08"]
+    assert list(load_ledger().claims)[:3] == ["C01", "C02", "C03"]
+    assert load_ledger("early-2025") == load_ledger()
+    assert list(load_ledger("feasibility").claims) == ["F01", "F02", "F03", "F04"]
+
+
+def test_a_misspelt_ledger_is_answered_with_the_nearest():
+    with pytest.raises(ClaimError, match=r"feasability  is no file and no shipped ledger\n    did "
+                                         r"you mean 'feasibility'\?"):  # fmt: skip
+        load_ledger("feasability")
 
 
 def test_a_file_is_read_by_its_path_and_named_without_its_folder(tmp_path):
@@ -62,6 +102,64 @@ def test_only_the_named_claims_are_kept():
 
 
 def test_claims_that_are_not_in_the_ledger_are_all_named():
-    with pytest.raises(ClaimError, match=r"C99  is not in the ledger\n    C01, C02, C08") as caught:
+    with pytest.raises(ClaimError, match=r"C99  is not in the ledger\n") as caught:
         only_claims(load_ledger(), ["C99", "C01", "X"])
     assert len(caught.value.problems) == 2
+    assert "did you mean" in caught.value.problems[0].fix
+
+
+def test_a_claim_of_a_private_person_is_cautioned_and_not_refused():
+    ledger = read_ledger(edited("An office", "Jane Roe"), "c.yaml")
+    (one,) = cautions(ledger)
+    assert "names no office" in one.what
+    assert "private persons are not checked" in one.fix
+    assert cautions(read_ledger(GOOD, "c.yaml")) == []
+
+
+def test_short_forms_are_read():
+    text = edited("    unit: people", "    unit: people\n    at-least: true")
+    claim = read_ledger(text, "c.yaml").claims["T01"]
+    assert (claim.says, claim.source) == ("at-least", "A test of this package")
+    assert claim.claimed == "at least 956 people"
+
+
+LARGEST_POST = {
+    "name": "Largest",
+    "what": "The largest post",
+    "compute": {"series": "ice-daily-post-arrests", "take": "largest", "during": "2025-01"},
+}
+CLAIM = {
+    "statement": "So many people were counted.", "said-by": "An office", "source": "A test",
+    "said-on": "2025-01-27", "number": 1179.0, "unit": "people",
+    "would-change": "Another count of it", "definitions": [LARGEST_POST],
+}  # fmt: skip
+
+
+def changed(**keys):
+    return LARGEST_POST | {"compute": LARGEST_POST["compute"] | keys}
+
+
+def test_a_definition_is_read_from_a_mapping(record):
+    one = definition_of(LARGEST_POST, record)
+    claim = read_ledger(GOOD, "c.yaml").claims["T01"].model_copy(update={"definitions": (one,)})
+    assert judge(record, "T01", claim).computed[0].value == 1179
+    with pytest.raises(ClaimError, match=r"definition › compute › take  unknown take 'larges'"):
+        definition_of(changed(take="larges"))
+    with pytest.raises(ClaimError, match=r"'nothing' is not a series"):
+        definition_of(changed(series="nothing"), record)
+    with pytest.raises(ClaimError, match=r"says neither how it is computed nor which record"):
+        definition_of({"name": "Largest", "what": "The largest post"})
+
+
+def test_a_claim_is_read_from_a_mapping(record):
+    assert judge(record, "x", claim_of(CLAIM, record)).verdict == "supported"
+    with pytest.raises(ClaimError, match=r"claim › definitions › 0 › compute › take"):
+        claim_of(CLAIM | {"definitions": [changed(take="x")]})
+
+
+def test_a_mapping_that_is_nested_without_end_is_refused():
+    node: object = {"said": "border-czar-one-agent"}
+    for _ in range(200):
+        node = {"not": [node]}
+    with pytest.raises(ClaimError, match=r"is nested too deeply"):
+        definition_of(LARGEST_POST | {"compute": node})

@@ -45,8 +45,8 @@ class OfSeries(Computation):
         window: Consecutive values that are added before the largest or smallest is taken.
         place: Places added up; none for the total or the only one.
         but_place: Instead: all places but these are added up.
-        on_list: Instead: places that are entries of this public list.
-        off_list: Instead: all places that are no entries of it.
+        on_list: Instead: states that are entries of this public list.
+        off_list: Instead: all states that are no entries of it.
         agency: Agencies added up, likewise.
         criminality: Criminality classes added up, likewise.
         detail: Details added up, likewise.

@@ -97,9 +97,9 @@ FORMS: dict[str, Form] = {
                 Key("place", "place", "texts", f"Place{_FILTER}."),
                 Key("but-place", "but_place", "texts", "Instead of `place`: all places but these "
                     "are added up."),
-                Key("on-list", "on_list", "text", "Instead: places that are entries of this public "
+                Key("on-list", "on_list", "text", "Instead: states that are entries of this public "
                     "list are added up."),
-                Key("off-list", "off_list", "text", "Instead: places that are no entries of it."),
+                Key("off-list", "off_list", "text", "Instead: states that are no entries of it."),
                 Key("agency", "agency", "texts", f"Arresting agency{_FILTER}."),
                 Key("criminality", "criminality", "texts", f"Criminality{_FILTER}."),
                 Key("detail", "detail", "texts", f"The series' further label{_FILTER}."),

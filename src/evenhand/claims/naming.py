@@ -126,11 +126,13 @@ class _Check:
             if dimension == "place":
                 wanted = wanted or one.but_place
                 for name in filter(None, (one.on_list, one.off_list)):
+                    wanted = (name,)
                     if self._known(one, name, self.record.lists, "public list"):
-                        wanted = tuple(set(self.record.listed(name)) & set(there))
-                        if not wanted:
+                        wanted = tuple(self.record.listed(name))
+                        if not set(wanted) <= set(there):
                             fix = "use a series by state, such as arrests-by-state"
-                            self._refuse(one, "the series has no place of that list", fix)
+                            self._refuse(one, "the series is not told apart by state", fix)
+                    there = [*there, *wanted]
             for name in wanted:
                 if name not in there:
                     what = f"the series has no {dimension} '{name}'"

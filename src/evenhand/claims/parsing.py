@@ -38,6 +38,7 @@ KINDS: dict[str, type[Computation]] = {
     "number": Constant,
 }
 LARGEST_NUMBER = 1e15
+LONGEST_DAYS = 100 * 366
 MOST_PARTS = 200
 DEEPEST = 12
 """Nesting of computations that is read. A file is itself refused beyond ``DEEPEST_NESTING``."""
@@ -328,6 +329,8 @@ class Reader:
             self.refuse((*trail, "take"), f"'{take}' lacks its days", fix)
         elif last < first:
             self.refuse((*trail, "until"), "ends before it begins", "exchange from and until")
+        elif (last - first).days > LONGEST_DAYS:
+            self.refuse((*trail, "take"), "counts more than a century", "name fewer days")
         places = [name for name in ("place", "but_place", "on_list", "off_list") if name in fields]
         if len(places) > 1:
             steps = (*trail, places[1].replace("_", "-"))

@@ -69,12 +69,14 @@ class Record:
         return list(self._series["", None]["series"].to_list())
 
     def listed(self, name: str) -> list[str]:
-        """Names of the entries of a public list; none of a list that is not there.
+        """Names of the states on a public list, the District of Columbia among them.
+
+        Cities and counties are left out: no series is told apart by them.
 
         Args:
-            name: The list.
+            name: The list; none of a list that is not there.
         """
-        return [entry.name for entry in self.entries if entry.list == name]
+        return [one.name for one in self.entries if one.list == name and one.level == "state"]
 
     def propositions(self) -> dict[str, str]:
         """The propositions of the findings of law, each with its sentence."""
