@@ -4,11 +4,10 @@ from datetime import date
 
 import pytest
 
-from evenhand.claims.files import load_ledger
-from evenhand.claims.verdicts import judge
+from evenhand.claims.files import DEFAULT_LEDGER
 from evenhand.reports.answer import answer, arguments_of
 from evenhand.reports.answer_files import answer_files
-from evenhand.reports.claims_report import claims_files
+from evenhand.reports.claims_report import claims_report_files
 from tests.reports.pages import Page
 
 ASKED = {
@@ -39,10 +38,8 @@ def files(answers, arguments):
 
 @pytest.fixture(scope="session")
 def checked(shipped):
-    """The files of the shipped claims."""
-    ledger = load_ledger()
-    verdicts = [judge(shipped, name, one) for name, one in ledger.claims.items()]
-    return claims_files(ledger, verdicts)
+    """The files of a report of the shipped claims, in all forms."""
+    return claims_report_files(shipped, DEFAULT_LEDGER, form="all")
 
 
 @pytest.fixture(scope="session")

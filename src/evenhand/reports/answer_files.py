@@ -47,6 +47,24 @@ def answer_files(answer: Answer, arguments: dict[str, Any]) -> dict[str, bytes]:
     Raises:
         EvenhandError: when the table of measures that was asked for cannot be made.
     """
+    files = answer_tables(answer, arguments)
+    data = data_record(answer)
+    record = provenance_record(arguments, data, files)
+    files["report.html"] = answer_page(answer, record)
+    record = provenance_record(arguments, data, files)
+    return files | {"provenance.json": write_record(record)}
+
+
+def answer_tables(answer: Answer, arguments: dict[str, Any]) -> dict[str, bytes]:
+    """The tables of an answer by name.
+
+    Args:
+        answer: The answer.
+        arguments: What it was made from.
+
+    Raises:
+        EvenhandError: when the table of measures that was asked for cannot be made.
+    """
     wanted = measures_table(answer, arguments)
     files = {"measures.parquet": parquet_bytes(wanted)}
     if wanted.height <= MOST_CSV_ROWS:
@@ -80,11 +98,7 @@ def answer_files(answer: Answer, arguments: dict[str, Any]) -> dict[str, bytes]:
     section = influence_section(answer)
     if section is not None:
         files["influence.csv"] = csv_bytes(section["table"], decimals=6)
-    data = data_record(answer)
-    record = provenance_record(arguments, data, files)
-    files["report.html"] = answer_page(answer, record)
-    record = provenance_record(arguments, data, files)
-    return files | {"provenance.json": write_record(record)}
+    return files
 
 
 def data_record(answer: Answer) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def _recorded(rows: list[tuple[date, float, str]]) -> pl.DataFrame:
 def arrest_lines(answer: Answer) -> pl.DataFrame:
     """Arrests by way and month, with the record of arrests in jails and outside."""
     rows = []
-    for month in _months(answer):
+    for month in record_months(answer):
         jail, large = arrest_rates(month).sum(axis=(0, 1))
         rows += [(month, float(jail), WAYS[0]), (month, float(large), WAYS[1])]
     picks: dict[str, Pick] = {
@@ -114,7 +114,7 @@ def arrest_lines(answer: Answer) -> pl.DataFrame:
 def class_lines(answer: Answer) -> pl.DataFrame:
     """Arrests by criminality and month, with the record."""
     rows = []
-    for month in _months(answer):
+    for month in record_months(answer):
         arrests = arrest_rates(month).sum(axis=(0, 2))
         rows += [(month, float(arrests[i]), CLASS_PANELS[kind]) for i, kind in enumerate(CLASSES)]
 
@@ -125,8 +125,12 @@ def class_lines(answer: Answer) -> pl.DataFrame:
     return pl.concat([_recorded(rows), run_lines(answer, picks)])
 
 
-def _months(answer: Answer) -> list[date]:
-    """Whole months of the record of arrests up to the start, from ``RECORD_SINCE`` on."""
+def record_months(answer: Answer) -> list[date]:
+    """Whole months of the record of arrests up to the start, from ``RECORD_SINCE`` on.
+
+    Args:
+        answer: The answer.
+    """
     months, day = [], RECORD_SINCE
     while month_end(day.year, day.month) <= answer.model.first_day + timedelta(days=7):
         months.append(day)

@@ -9,15 +9,24 @@ import polars as pl
 
 from evenhand.backtests.score_pages import method_errors, wide_scores
 from evenhand.backtests.shipped import shipped_forecasts
-from evenhand.model.levers import levers
 from evenhand.model.places import AREAS
-from evenhand.model.posterior import shipped_draws
 from evenhand.reports import charts
 from evenhand.reports.answer import Answer, Pair
 from evenhand.reports.answer_charts import answer_charts
-from evenhand.reports.answer_intervals import DIFFERENCE, NumberBySource, numbers_by_source
+from evenhand.reports.answer_intervals import (
+    DIFFERENCE,
+    NumberBySource,
+    intervals_table,
+    numbers_by_source,
+)
+from evenhand.reports.answer_tables import summary_table
+from evenhand.reports.area_charts import area_charts
+from evenhand.reports.assumptions import assumptions, weight_words
+from evenhand.reports.citation import as_text, cite_run
 from evenhand.reports.findings import NOTHING
+from evenhand.reports.forecast_charts import record_chart
 from evenhand.reports.influence_tables import influence_rows, influence_table, tornado
+from evenhand.reports.methods import LIMITS, methods
 from evenhand.reports.numbers import (
     amount,
     month,
@@ -28,10 +37,12 @@ from evenhand.reports.numbers import (
     with_interval,
 )
 from evenhand.reports.page import render
+from evenhand.reports.source_rows import SECTIONS, source_rows
 from evenhand.results.grouping import first_as_one, in_groups
 from evenhand.results.measures import measure
 from evenhand.results.system_tables import binding_table
 from evenhand.scenarios.explain import explain_changes
+from evenhand.scenarios.files import load_scenario, shipped_scenarios
 from evenhand.studies.first_year import MONTHS, quantiles
 from evenhand.studies.influence import influence
 
@@ -43,27 +54,87 @@ def answer_page(answer: Answer, record: dict[str, Any]) -> bytes:
         answer: What is reported.
         record: The provenance record, outputs not needed.
     """
+    return render("answer.html", **page_content(answer, record))
+
+
+def page_content(answer: Answer, record: dict[str, Any]) -> dict[str, Any]:
+    """Everything that a report shows, by the names of the template.
+
+    Args:
+        answer: What is reported.
+        record: The provenance record, outputs not needed.
+    """
     before = answer.first.run.values if len(answer.scenarios) == 1 else None
     base = before or answer.model.baseline_values(
         answer.first.run.days, answer.scenario.record == "follow"
     )
-    return render(
-        "answer.html",
-        answer=answer,
-        last_day=answer.second.run.values.last_day,
-        sections=summary_sections(answer),
-        interval_words=interval_words(answer),
-        charts=answer_charts(answer),
-        influence=influence_section(answer),
-        binding=binding_rows(answer),
-        areas=area_rows(answer),
-        explained=[explain_changes(scenario, base) for scenario in answer.scenarios],
-        weak=weak_levers(answer),
-        backtest=_backtest(),
-        newest=_newest(answer),
-        editions=len({row["edition"] for row in record["data"]["editions"]}),
-        record=record,
-    )
+    known = assumptions(answer)
+    leading = [one for one in known if one.weight is not None or one.changed][:LEADING]
+    leading = leading or known[:LEADING]
+    names = [answer.first.name] + ([] if answer.is_baseline else [answer.second.name, DIFFERENCE])
+    return {
+        "answer": answer,
+        "last_day": answer.second.run.values.last_day,
+        "sections": summary_sections(answer),
+        "section_sources": SECTIONS,
+        "columns": [name.capitalize() for name in names],
+        "summary": intervals_table(answer) if answer.drawn else summary_table(answer),
+        "interval_words": interval_words(answer),
+        "charts": answer_charts(answer),
+        "area_charts": area_charts(answer),
+        "influence": influence_section(answer),
+        "binding": binding_rows(answer),
+        "areas": area_rows(answer),
+        "explained": [explain_changes(scenario, base) for scenario in answer.scenarios],
+        "leading": leading,
+        "rest": [one for one in known if one not in leading],
+        "weight_words": weight_words(answer),
+        "limits": LIMITS,
+        "backtest": _backtest(),
+        "methods": methods(answer, record),
+        "source_rows": source_rows(answer, record),
+        "newest": _newest(answer),
+        "editions": _editions(record),
+        "command": command_of(record["arguments"]),
+        "citation": as_text(cite_run(record, "this run")).split("\n")[0],
+        "record": record,
+    }
+
+
+LEADING = 12
+"""Assumptions that are shown before the others."""
+
+
+def _editions(record: dict[str, Any]) -> list[dict[str, str]]:
+    """The editions used, each once, the newest first."""
+    found = {one["edition"]: one for one in record["data"]["editions"]}
+    return sorted(found.values(), key=lambda one: (one["published"], one["edition"]), reverse=True)
+
+
+def command_of(arguments: dict[str, Any]) -> str:
+    """The command that asks the same question; nothing where a scenario is not a shipped one.
+
+    Args:
+        arguments: What the answer was made from.
+    """
+    words = ["evenhand", "report" if arguments.get("report") else arguments["verb"]]
+    for one in arguments["scenarios"]:
+        if one["name"] not in shipped_scenarios():
+            return ""
+        scenario, _ = load_scenario(one["name"])
+        if scenario.model_dump(mode="json", by_alias=True, exclude_none=True) != one["content"]:
+            return ""
+        words.append(one["name"])
+    for name in ("until", "cut_off"):
+        if arguments[name]:
+            words += [f"--{name.replace('_', '-')}", arguments[name]]
+    words += ["--draws", str(arguments.get("draws", 0))]
+    words += ["--replicates", str(arguments["replicates"])]
+    if arguments["seed"]:
+        words += ["--seed", str(arguments["seed"])]
+    if arguments.get("influence") is not None:
+        words += ["--influence", f'"{arguments["influence"]}"']
+    return " ".join([*words, "--out", "out"])
 
 
 def summary_sections(answer: Answer) -> list[tuple[str, list[tuple[str, ...]]]]:
@@ -133,7 +204,7 @@ def influence_section(answer: Answer) -> dict[str, Any] | None:
     run = answer.swept.runs[-1]
     place = answer.swept.position(answer.influence)
     unit = answer.swept.numbers[place][1]
-    rows = influence(answer.swept, answer.influence, run, shipped_draws(), answer.drawn)
+    rows = influence(answer.swept, answer.influence, run, answer.posterior, answer.drawn)
     middle = float(answer.swept.middle[-1, place])
     return {
         "chart": tornado(rows, middle, answer.influence, run, unit),
@@ -197,16 +268,6 @@ def area_rows(answer: Answer) -> list[tuple[str, ...]]:
     return found
 
 
-def weak_levers(answer: Answer) -> list[Any]:
-    """Levers that are no more than assumed or weakly known, with their ranges.
-
-    Args:
-        answer: The answer.
-    """
-    chosen = {change.lever for scenario in answer.scenarios for change in scenario.changes.values()}
-    return [one for one in levers().values() if one.reliability in "DE" or one.attribute in chosen]
-
-
 def _backtest() -> dict[str, Any]:
     forecasts = shipped_forecasts()
     errors = method_errors(forecasts, "conditional", "stock", "all")
@@ -226,6 +287,7 @@ def _backtest() -> dict[str, Any]:
         "last": month(str(forecasts["origin"].max())),
         "origins": origins,
         "chart": chart,
+        "record": record_chart(forecasts, "conditional", 3),
         "columns": wide.columns,
         "rows": wide.rows(),
     }

@@ -37,6 +37,8 @@ class Chart:
         wide: SVG for wide pages.
         narrow: SVG for phones.
         data: The numbers drawn.
+        sources: Names of the rows of the page's sources that the numbers rest on.
+        table: A shorter table for reading where the numbers drawn are many; None for those.
     """
 
     name: str
@@ -45,12 +47,28 @@ class Chart:
     wide: str
     narrow: str
     data: pl.DataFrame
+    sources: tuple[str, ...] = ()
+    table: pl.DataFrame | None = None
+
+    @property
+    def shown(self) -> pl.DataFrame:
+        """The table for reading."""
+        return self.data if self.table is None else self.table
 
 
 Draw = Callable[[int, bool], alt.TopLevelMixin]
 
 
-def draw(name: str, title: str, note: str, data: pl.DataFrame, picture: Draw) -> Chart:
+def draw(
+    name: str,
+    title: str,
+    note: str,
+    data: pl.DataFrame,
+    picture: Draw,
+    *,
+    sources: tuple[str, ...] = (),
+    table: pl.DataFrame | None = None,
+) -> Chart:
     """Draw a chart for wide pages and for phones.
 
     Args:
@@ -59,9 +77,11 @@ def draw(name: str, title: str, note: str, data: pl.DataFrame, picture: Draw) ->
         note: Units, source, uncertainty.
         data: The numbers drawn.
         picture: Makes the picture from a width in pixels and whether it is for a phone.
+        sources: Names of the rows of the page's sources that the numbers rest on.
+        table: A shorter table for reading, where the numbers drawn are many.
     """
     wide, narrow = (_svg(picture(width, width == NARROW)) for width in (WIDE, NARROW))
-    return Chart(name, title, note, wide, narrow, data)
+    return Chart(name, title, note, wide, narrow, data, sources, table)
 
 
 def _svg(picture: alt.TopLevelMixin) -> str:
@@ -76,7 +96,7 @@ def _svg(picture: alt.TopLevelMixin) -> str:
                           labelColor=INK, title=None)
         .configure_legend(labelFontSize=12, titleFontSize=12, labelColor=INK, symbolSize=300)
     )  # fmt: skip
-    svg = str(vl_convert.vegalite_to_svg(configured.to_dict()))
+    svg = str(vl_convert.vegalite_to_svg(configured.to_dict(validate=False)))
     head, rest = svg.split(">", 1)
     return f'{head} role="presentation" focusable="false">{rest}'
 
@@ -94,15 +114,28 @@ def line_names(lines: pl.DataFrame) -> list[str]:
     return sorted(found, key=lambda name: (name != "record", name == "beds"))
 
 
+def looks(names: list[str]) -> list[tuple[str, list[int]]]:
+    """Colour and dash of each of the named lines.
+
+    Runs that have names of their own look like the baseline and the scenario, as they come.
+
+    Args:
+        names: The lines.
+    """
+    runs = [name for name in names if name not in ("record", "beds")]
+    known = LINES | dict(zip(runs, (LINES["baseline"], LINES["scenario"]), strict=False))
+    return [known[name] for name in names]
+
+
 def line_style(names: list[str]) -> dict[str, Any]:
     """Colour and dash of the named lines, with a legend on top.
 
-    Runs that have names of their own look like the baseline and the scenario, as they come.
+    Args:
+        names: The lines.
     """
-    runs = [name for name in names if name not in ("record", "beds")]
-    looks = LINES | dict(zip(runs, (LINES["baseline"], LINES["scenario"]), strict=False))
-    colours = alt.Scale(domain=names, range=[looks[name][0] for name in names])
-    dashes = alt.Scale(domain=names, range=[looks[name][1] for name in names])
+    found = looks(names)
+    colours = alt.Scale(domain=names, range=[colour for colour, _ in found])
+    dashes = alt.Scale(domain=names, range=[dash for _, dash in found])
     legend = alt.Legend(
         orient="top", title=None, symbolType="stroke", symbolStrokeWidth=3, symbolOpacity=1
     )
@@ -117,7 +150,14 @@ def years_axis() -> alt.Axis:
     return alt.Axis(title=None, format="%b %Y", labelOverlap=True, tickCount=8, grid=False)
 
 
-def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, unit: str) -> Chart:
+def stock_chart(
+    lines: pl.DataFrame,
+    band: pl.DataFrame,
+    title: str,
+    note: str,
+    unit: str,
+    sources: tuple[str, ...] = (),
+) -> Chart:
     """People in detention over time: record, baseline, scenario, beds, and past forecast errors.
 
     Args:
@@ -126,6 +166,7 @@ def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, 
         title: The finding.
         note: Units, source, uncertainty.
         unit: Title of the value axis.
+        sources: Rows of the page's sources.
     """
     names = line_names(lines)
 
@@ -145,7 +186,7 @@ def stock_chart(lines: pl.DataFrame, band: pl.DataFrame, title: str, note: str, 
             width=width - 80, height=300 if not phone else 240
         )
 
-    return draw("detained", title, note, lines, picture)
+    return draw("detained", title, note, lines, picture, sources=sources)
 
 
 def facet_chart(
@@ -157,6 +198,7 @@ def facet_chart(
     unit: str,
     *,
     shared: bool = True,
+    sources: tuple[str, ...] = (),
 ) -> Chart:
     """Small pictures of one kind, one per panel, all lines in the same styles.
 
@@ -168,6 +210,7 @@ def facet_chart(
         note: Units, source, uncertainty.
         unit: Title of the value axes.
         shared: Whether the panels have the same value axis.
+        sources: Rows of the page's sources.
     """
     names = line_names(lines)
     number = ",d" if float(lines["value"].max() or 0) >= MANY else ",.3~g"  # type: ignore[arg-type]
@@ -195,7 +238,7 @@ def facet_chart(
         facet = alt.Facet("panel:N", sort=panels, title=None)
         return _faceted(drawn, facet, across, shared)
 
-    return draw(name, title, note, lines, picture)
+    return draw(name, title, note, lines, picture, sources=sources)
 
 
 MANY, PANELS_IN_A_ROW = 20, 3
@@ -210,7 +253,14 @@ def _faceted(drawn: Any, facet: alt.Facet, across: int, shared: bool) -> alt.Top
     return found
 
 
-def bar_chart(name: str, bars: pl.DataFrame, title: str, note: str, unit: str) -> Chart:
+def bar_chart(
+    name: str,
+    bars: pl.DataFrame,
+    title: str,
+    note: str,
+    unit: str,
+    sources: tuple[str, ...] = (),
+) -> Chart:
     """Bars by kind, one for each run.
 
     Args:
@@ -219,28 +269,35 @@ def bar_chart(name: str, bars: pl.DataFrame, title: str, note: str, unit: str) -
         title: The finding.
         note: Units, source.
         unit: Title of the value axis.
+        sources: Rows of the page's sources.
     """
     names = line_names(bars)
     kinds = bars["kind"].unique(maintain_order=True).to_list()
 
     def picture(width: int, phone: bool) -> alt.TopLevelMixin:
-        color = line_style(names)["color"]
-        color.legend = alt.Legend(orient="top", title=None, symbolType="square")
-        wide = 110 if phone else 190
+        legend = alt.Legend(orient="top", title=None, symbolType="square", symbolOpacity=1)
+        colours = alt.Scale(domain=names, range=[colour for colour, _ in looks(names)])
+        # The first of two runs is hollow, so that colour alone does not tell them apart.
+        full = alt.value(1) if len(names) == 1 else alt.FillOpacity(
+            "line:N", legend=None, scale=alt.Scale(domain=names, range=[0.25, 1])
+        )  # fmt: skip
+        wide = 150 if phone else 190
         drawn: alt.TopLevelMixin = (
             alt.Chart(rows(bars))
-            .mark_bar()
+            .mark_bar(strokeWidth=1)
             .encode(
                 y=alt.Y("kind:N", sort=kinds, title=None, axis=alt.Axis(labelLimit=wide)),
                 yOffset=alt.YOffset("line:N", sort=names),
                 x=alt.X("value:Q", axis=alt.Axis(title=unit, format=",d", tickCount=5)),
-                color=color,
+                color=alt.Color("line:N", scale=colours, legend=legend),
+                stroke=alt.Stroke("line:N", legend=None, scale=colours),
+                fillOpacity=full,
             )
             .properties(width=width - wide - 30, height=alt.Step(14 if len(names) > 1 else 20))
         )
         return drawn
 
-    return draw(name, title, note, bars, picture)
+    return draw(name, title, note, bars, picture, sources=sources)
 
 
 def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:
@@ -275,4 +332,4 @@ def error_chart(errors: pl.DataFrame, title: str, note: str) -> Chart:
         ).properties(width=width - 80, height=240)
         return drawn
 
-    return draw("errors", title, note, errors, picture)
+    return draw("errors", title, note, errors, picture, sources=("backtest",))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evenhand.reports.numbers import (
+    amount,
     change,
     day,
     money,
@@ -16,6 +17,8 @@ from evenhand.reports.numbers import (
     range_of,
     rounded,
     signed_range,
+    step_of,
+    to_step,
 )
 from evenhand.results.grouping import in_groups
 from evenhand.results.system_tables import binding_table
@@ -52,6 +55,13 @@ def findings(
     how = "; medians, with 90 percent intervals in parentheses" if drawn else ""
     said = [f"All numbers are of the first year, to {until}{how}."]
 
+    def step(name: str, run: str = "second") -> float:
+        """What a number is rounded to, by its interval; zero for three digits."""
+        one = getattr(by_name[name], run)
+        if not drawn or not one.values.ndim:
+            return 0.0
+        return step_of(*(float(x) for x in np.quantile(one.values, [0.5, 0.05, 0.95])))
+
     def between(name: str, run: str = "second") -> str:
         """The interval, in parentheses; nothing where nothing was drawn."""
         one = getattr(by_name[name], run)
@@ -59,7 +69,15 @@ def findings(
             return ""
         low, high = np.quantile(one.values, [0.05, 0.95])
         show = signed_range if run == "difference" else range_of
-        return f" ({show(float(low), float(high), one.unit)})"
+        return f" ({show(float(low), float(high), one.unit, step(name, run))})"
+
+    def told(name: str, run: str = "second") -> str:
+        """The median, rounded to what is known."""
+        one = getattr(by_name[name], run)
+        value = float(np.median(one.values))
+        if one.unit in ("share", "US$"):
+            return amount(value, one.unit, step(name, run))
+        return f"{to_step(value, max(step(name, run), 1.0)):,.0f}"
 
     def versus(name: str) -> str:
         before = middle(name)[0]
@@ -68,29 +86,29 @@ def findings(
         more = float(np.median(by_name[name].difference.values))
         if abs(more) < NOTHING * max(abs(before), 1e-9):
             return f", as in the {first.name}"
+        more = to_step(more, step(name, "difference"))
         return f", {change(more)} than in the {first.name}{between(name, 'difference')}"
 
     def share_versus(name: str) -> str:
-        return "" if alone else f" ({first.name}: {percent(middle(name)[0], 1)})"
+        return "" if alone else f" ({first.name}: {told(name, 'first')})"
 
-    arrests, jail = middle("Arrests by all channels")[1], middle("in jails, by officers")[1]
     said.append(
-        f"About {people(arrests)} arrests a day{between('Arrests by all channels')}"
+        f"About {told('Arrests by all channels')} arrests a day{between('Arrests by all channels')}"
         f"{versus('Arrests by all channels')}: "
-        f"{people(jail)} in jails, {people(middle('at large, targeted')[1])} of people looked for "
-        f"and {people(middle('at large, collateral')[1])} of people met on the way."
+        f"{told('in jails, by officers')} in jails, {told('at large, targeted')} of people looked "
+        f"for and {told('at large, collateral')} of people met on the way."
     )
     who = "Arrested without conviction or charge"
     said.append(
-        f"{percent(middle(who)[1], 1)}{between(who)} of those arrested have neither a conviction "
+        f"{told(who)}{between(who)} of those arrested have neither a conviction "
         f"nor a charge{share_versus(who)}."
     )
-    hours = middle("Officer-hours per targeted arrest")
-    ratio = middle("One to the other")
-    before = "" if alone else f" ({first.name}: {people(hours[0])} hours, {ratio[0]:.0f} times)"
+    hours, ratio = "Officer-hours per targeted arrest", "One to the other"
+    before = "" if alone else (
+        f" ({first.name}: {told(hours, 'first')} hours, {told(ratio, 'first')} times)"
+    )  # fmt: skip
     said.append(
-        f"A targeted arrest takes {people(hours[1])} officer-hours"
-        f"{between('Officer-hours per targeted arrest')}, {ratio[1]:.0f} times"
+        f"A targeted arrest takes {told(hours)} officer-hours{between(hours)}, {told(ratio)} times"
         f"{between('One to the other')} as many as a transfer from a jail{before}; the hours are "
         "lent and own, and an outcome."
     )
@@ -102,29 +120,27 @@ def findings(
         said.append(f"Missing elsewhere: {' and '.join(gone)}.")
     held = "In detention at the end of it"
     said.append(
-        f"People in detention at the end of it: {people(middle(held)[1])}{between(held)}"
+        f"People in detention at the end of it: {told(held)}{between(held)}"
         f"{versus(held)}; removals from detention: "
-        f"{people(middle('Removals from detention')[1])} a day{between('Removals from detention')}"
+        f"{told('Removals from detention')} a day{between('Removals from detention')}"
         f"{versus('Removals from detention')}."
     )
     said.append(_binding(first, second, alone, drawn))
     docket = "Docket that can be looked for, at the end"
     said.append(
-        f"The docket of people who can be looked for ends at {people(middle(docket)[1])}"
+        f"The docket of people who can be looked for ends at {told(docket)}"
         f"{between(docket)}{versus(docket)}."
     )
     grants = middle("Grants withheld, a year (no cost)")[1]
     if grants:
         said.append(f"Grants withheld: {money(grants)} a year, as far as figures are published.")
-    cost = middle("All stages, a year")
-    more = ""
+    cost, more = "All stages, a year", ""
     if not alone:
-        more = (
-            f"; {first.name}: {money(cost[0])}" if drawn else f" ({first.name}: {money(cost[0])})"
-        )
+        before = told(cost, "first")
+        more = f"; {first.name}: {before}" if drawn else f" ({first.name}: {before})"
     said.append(
-        f"Cost of all stages: {money(cost[1])} a year{between('All stages, a year')}{more}"
-        f"{';' if drawn else ','} {money(middle('All stages, per removal')[1])} per removal."
+        f"Cost of all stages: {told(cost)} a year{between(cost)}{more}"
+        f"{';' if drawn else ','} {told('All stages, per removal')} per removal."
     )
     if not alone and all((pair.first.values == pair.second.values).all() for pair in numbers):
         said.insert(1, f"Nothing differs from the {first.name}.")

@@ -7,7 +7,7 @@ import polars as pl
 
 from evenhand.model.priors import priors
 from evenhand.reports import charts
-from evenhand.reports.numbers import amount, signed
+from evenhand.reports.numbers import amount, range_of, signed
 from evenhand.studies.influence import Influence
 
 MOST = 10
@@ -47,7 +47,7 @@ def influence_rows(rows: list[Influence], unit: str, difference: bool) -> list[t
     return [
         (
             one.lever,
-            f"{one.low:.3g} to {one.high:.3g} {priors()[one.lever].unit}",
+            f"{range_of(one.low, one.high, '')} {priors()[one.lever].unit}",
             show(one.at_low, unit),
             show(one.at_high, unit),
             f"{one.share:.0%}",
@@ -87,25 +87,37 @@ def tornado(rows: list[Influence], middle: float, number: str, run: str, unit: s
         colour = alt.Color(
             "end:N",
             scale=alt.Scale(domain=["lever low", "lever high"], range=[charts.BLUE, charts.RED]),
-            legend=alt.Legend(orient="top", title=None, symbolType="square"),
+            legend=alt.Legend(orient="top", title=None),
         )
-        bars: alt.TopLevelMixin = (
-            alt.Chart(charts.rows(data))
-            .mark_bar()
-            .encode(
-                y=alt.Y("lever:N", sort=names, title=None, axis=alt.Axis(labelLimit=wide)),
-                x=x, x2="outcome:Q", color=colour,
-            )
-            .properties(width=width - wide - 30, height=alt.Step(20))
-        )  # fmt: skip
-        return bars
+        y = alt.Y("lever:N", sort=names, title=None, axis=alt.Axis(labelLimit=wide))
+        base = alt.Chart(charts.rows(data))
+        bars = base.mark_bar(size=9).encode(y=y, x=x, x2="outcome:Q", color=colour)
+        # The end of a bar says by its shape, not only by its colour, which end of the lever it is.
+        ends = base.mark_point(filled=True, size=120, opacity=1).encode(
+            y=y,
+            x=alt.X("outcome:Q", scale=alt.Scale(zero=False)),
+            shape=alt.Shape(
+                "end:N",
+                scale=alt.Scale(
+                    domain=["lever low", "lever high"], range=["triangle-down", "triangle-up"]
+                ),
+                legend=alt.Legend(orient="top", title=None),
+            ),
+            color=colour,
+        )
+        drawn: alt.TopLevelMixin = alt.layer(bars, ends).properties(
+            width=width - wide - 30, height=alt.Step(20)
+        )
+        return drawn
 
     first = ", ".join(names[:3])
     return charts.draw(
         "influence",
         f"{number} ({run}): moved most by {first}" if some else f"{number} ({run}): nothing moves",
         "Each lever alone at the 5 and 95 percent points of its posterior, the others at their "
-        "medians; the bar's root is the outcome with all at their medians. Source: Evenhand.",
+        "medians; the bar's root is the outcome with all at their medians. Triangles point up at "
+        "the high end of a lever, down at its low end. Source: Evenhand.",
         data,
         picture,
+        sources=("runs", "levers"),
     )

@@ -54,64 +54,115 @@ def month(label: str) -> str:
     return f"{date(int(year), int(number), 1):%B %Y}"
 
 
-def amount(value: float, unit: str) -> str:
+def step_of(middle: float, low: float, high: float) -> float:
+    """What a number is rounded to, by how wide its interval is; zero where it has no width.
+
+    The distance from the median to the nearer end keeps two digits where they begin with 10 to 35,
+    else one, so that no digit is shown which the interval leaves open.
+
+    Args:
+        middle: The median.
+        low: The lower end.
+        high: The upper end.
+
+    Source: the Particle Data Group's rule for rounding measurements with errors.
+    """
+    sides = [side for side in (middle - low, high - middle) if side > 0]
+    if not sides or not all(map(math.isfinite, sides)):
+        return 0.0
+    size = math.floor(math.log10(min(sides)))
+    begins = min(sides) / 10.0**size
+    return float(10.0 ** (size - 1 if begins < TWO_DIGITS_BELOW else size))
+
+
+TWO_DIGITS_BELOW = 3.55
+"""Where the rule goes from two digits to one. Source: as above."""
+
+
+def to_step(value: float, step: float) -> float:
+    """A number rounded to a step, and to three digits at most.
+
+    Args:
+        value: The number.
+        step: What to round to; zero for three digits alone.
+    """
+    shown = rounded(value)
+    if step <= 0 or not math.isfinite(value):
+        return shown
+    decimals = -math.floor(math.log10(step) + 0.5)
+    return round(shown, decimals)
+
+
+def amount(value: float, unit: str, step: float = 0.0) -> str:
     """A number with its unit's way of showing it: percent, dollars, or three digits.
 
     Args:
         value: The number.
         unit: Its unit.
+        step: What to round to; zero for three digits.
     """
     if not math.isfinite(value):
         return "–"
     if unit == "share":
-        return percent(value, 1)
+        points = 1 if step <= 0 else min(1, max(0, -math.floor(math.log10(100 * step) + 0.5)))
+        return percent(value, points)
+    value = to_step(value, step)
     if unit == "US$":
         return money(value)
-    shown = round(rounded(value), SMALLEST)
+    shown = round(value, SMALLEST)
     return f"{shown:,.0f}" if abs(shown) >= 100 or shown == 0 else f"{shown:,.10g}"
 
 
-def signed(value: float, unit: str) -> str:
+def signed(value: float, unit: str, step: float = 0.0) -> str:
     """A difference with its sign.
 
     Args:
         value: The difference.
         unit: Its unit.
+        step: What to round to; zero for three digits.
     """
     if not math.isfinite(value):
         return "–"
     if unit == "share":
-        return f"{100 * value:+.1f} points".replace("-", "−") if abs(value) >= 0.0005 else "0"
-    shown = amount(abs(value), unit)
+        points = 1 if step <= 0 else min(1, max(0, -math.floor(math.log10(100 * step) + 0.5)))
+        least = 0.5 * 10.0 ** -(points + 2)
+        if abs(value) < least:
+            return "0"
+        return f"{100 * value:+.{points}f} points".replace("-", "−")
+    shown = amount(abs(value), unit, step)
     if shown.split(" ")[0] == "0":
         return "0"
     return f"{'+' if value > 0 else '−'}{shown}"
 
 
-def range_of(low: float, high: float, unit: str) -> str:
+def range_of(low: float, high: float, unit: str, step: float = 0.0) -> str:
     """Two ends of an interval.
 
     Args:
         low: The lower end.
         high: The upper end.
         unit: The unit of both.
+        step: What to round to; zero for three digits.
     """
-    return _joined(amount(low, unit), amount(high, unit))
+    return _joined(amount(low, unit, step), amount(high, unit, step))
 
 
-def signed_range(low: float, high: float, unit: str) -> str:
+def signed_range(low: float, high: float, unit: str, step: float = 0.0) -> str:
     """Two ends of the interval of a difference.
 
     Args:
         low: The lower end.
         high: The upper end.
         unit: The unit of both.
+        step: What to round to; zero for three digits.
     """
-    return _joined(signed(low, unit), signed(high, unit))
+    return _joined(signed(low, unit, step), signed(high, unit, step))
 
 
 def with_interval(middle: float, low: float, high: float, unit: str, *, signs: bool) -> str:
     """A median with its interval in parentheses, which is left out where it has no width.
+
+    How many digits are shown is decided by the width of the interval.
 
     Args:
         middle: The median.
@@ -121,10 +172,11 @@ def with_interval(middle: float, low: float, high: float, unit: str, *, signs: b
         signs: Whether it is a difference.
     """
     show, between = (signed, signed_range) if signs else (amount, range_of)
-    shown = show(middle, unit)
-    if shown == show(low, unit) == show(high, unit):
-        return shown
-    return f"{shown} ({between(low, high, unit)})"
+    step = step_of(middle, low, high)
+    shown = show(middle, unit, step)
+    if show(middle, unit) == show(low, unit) == show(high, unit):
+        return show(middle, unit)
+    return f"{shown} ({between(low, high, unit, step)})"
 
 
 def _joined(low: str, high: str) -> str:

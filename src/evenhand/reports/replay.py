@@ -1,4 +1,4 @@
-"""Making the files of an answer again from its record."""
+"""Making the files of an answer, or of a check of claims, again from its record."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 from evenhand.errors import EvenhandError, Problem
 from evenhand.observations.table import Observations
 from evenhand.reports.answer import answer
-from evenhand.reports.answer_files import answer_files
+from evenhand.reports.claims_report import LEDGER, claims_report_files
+from evenhand.reports.report import ASKED, files_of
 from evenhand.results.provenance import differences, read_record
 from evenhand.results.store import write_files
 
@@ -35,12 +36,16 @@ def replay(
     if posterior is not None and "posterior" not in then["arguments"]:
         what = "is given, and the run drew from no posterior of one's own"
         raise EvenhandError(Problem(f"--posterior {posterior}", what, "leave it out"))
+    asked = then["arguments"]
     try:
-        found = answer(observations, then["arguments"], posterior=posterior)
+        if LEDGER in asked:
+            files = claims_report_files(observations, asked, form=asked[ASKED])
+        else:
+            found = answer(observations, asked, posterior=posterior)
+            files = files_of(found, found.arguments)
     except (KeyError, TypeError, ValueError) as error:
         what = f"has arguments that no run has had ({type(error).__name__}: {error})"
         raise EvenhandError(Problem(str(record_path), what, "use the record as written")) from None
-    files = answer_files(found, found.arguments)
     write_files(out, files)
     now = read_record(out)
     different = [
