@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +14,6 @@ from starlette.exceptions import HTTPException
 from evenhand.errors import DataError, EvenhandError, Problem
 from evenhand.web.wire.failures import ErrorBody, Failure, Kind, ProblemOut
 
-LOG = logging.getLogger("evenhand.web")
 MEANT = re.compile(r"did you mean '([^']+)'\?")
 SHOWN = 80
 PROBLEMS = 50
@@ -167,9 +165,6 @@ def add_handlers(app: FastAPI) -> None:
         said = {404: f"there is nothing at {request.url.path[:SHOWN]}",
                 405: f"{request.method} is not possible here"}  # fmt: skip
         message = said.get(error.status_code, str(error.detail))
+        if error.status_code == 400:  # how the framework says that a body is no text
+            return failure(UNPROCESSABLE, "the body is not JSON")
         return failure(error.status_code, message, headers=dict(error.headers or {}))
-
-    @app.exception_handler(Exception)
-    def _unknown(request: Request, error: Exception) -> Response:
-        LOG.exception("failed: %s %s", request.method, request.url.path, exc_info=error)
-        return failure(500, "something went wrong here; the server's log says what")

@@ -20,6 +20,8 @@ from evenhand.web.failures import failure
 from evenhand.web.limits import LIMITS
 
 LOG = logging.getLogger("evenhand.web.requests")
+LOG_FAULTS = logging.getLogger("evenhand.web")
+FAULT = "something went wrong here; the server's log says what"
 COOKIE = "evenhand-token"
 COOKIE_SECONDS = 30 * 24 * 3600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
@@ -75,8 +77,15 @@ class Guard:
             await self._app(scope, receive, send)
             return
         began, status, started = time.perf_counter(), 500, False
+        body = _Body(receive)
 
         async def dressed(message: Message) -> None:
+            nonlocal status, started
+            if body.too_large and not started:
+                return  # what the application makes of half a body is not what was wrong
+            await plainly(message)
+
+        async def plainly(message: Message) -> None:
             nonlocal status, started
             if message["type"] == "http.response.start":
                 status, started = message["status"], True
@@ -90,14 +99,17 @@ class Guard:
         try:
             refusal = self._refusal(scope)
             if refusal is not None:
-                await refusal(scope, receive, dressed)
+                await refusal(scope, receive, plainly)
                 return
             try:
-                await self._app(scope, _bounded(receive), dressed)
-            except TooLargeError:
-                if started:
-                    raise
-                await too_large()(scope, receive, dressed)
+                await self._app(scope, body.receive, dressed)
+            except Exception as error:
+                if not body.too_large:
+                    LOG_FAULTS.exception("failed: %s", scope["path"][:200], exc_info=error)
+                    if not started:
+                        await failure(500, FAULT)(scope, receive, plainly)
+            if body.too_large and not started:
+                await too_large()(scope, receive, plainly)
         finally:
             _log(scope, status, time.perf_counter() - began)
 
@@ -163,19 +175,30 @@ def _welcome(scope: Scope, query: list[tuple[str, str]], token: str) -> Response
     return answer
 
 
-def _bounded(receive: Receive) -> Receive:
-    """The same, but no more of a body than is allowed."""
-    seen = 0
+class _Body:
+    """A body that is read as far as is allowed.
 
-    async def bounded() -> MutableMapping[str, Any]:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
-        if seen > LIMITS.body_bytes:
+    Args:
+        receive: Reads more of it.
+    """
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._seen = 0
+        self.too_large = False
+
+    async def receive(self) -> MutableMapping[str, Any]:
+        """The next part.
+
+        Raises:
+            TooLargeError: when there is more than is allowed.
+        """
+        message = await self._receive()
+        self._seen += len(message.get("body", b""))
+        if self._seen > LIMITS.body_bytes:
+            self.too_large = True
             raise TooLargeError
         return message
-
-    return bounded
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
