@@ -6,12 +6,12 @@ import pytest
 from pydantic import ValidationError
 
 from evenhand.claims.files import load_ledger, read_ledger
-from evenhand.claims.schema import Claim, Computation, Definition, Ledger
+from evenhand.claims.schema import Claim, Definition, Flag, Given, Ledger, Missing, Source
 from tests.claims.wrong_claims import GOOD, edited
 
 
 def test_every_key_is_described_in_a_sentence():
-    for schema in (Ledger, Claim, Definition, Computation):
+    for schema in (Ledger, Claim, Definition, Missing, Flag, Given, Source):
         for name, field in schema.model_fields.items():
             assert field.description, name
             assert field.description.endswith("."), name
@@ -26,11 +26,6 @@ def test_a_period_may_be_written_as_a_day_or_as_text():
         assert ledger.claims["T01"].definitions[0].compute.at == "2025-01-26"
 
 
-def test_a_computation_counts_the_national_total_unless_it_says_otherwise():
-    asked = Computation(series="x", take="sum", from_=date(2025, 1, 1), until=date(2025, 1, 2))
-    assert (asked.place, asked.agency, asked.criminality, asked.detail) == ("US", "ALL", "all", "")
-
-
 def test_a_claim_that_was_read_cannot_be_changed():
     claim = read_ledger(GOOD, "c.yaml").claims["T01"]
     with pytest.raises(ValidationError, match=r"frozen"):
@@ -40,5 +35,5 @@ def test_a_claim_that_was_read_cannot_be_changed():
 def test_shipped_claims_name_who_said_it_when_and_where():
     for claim in load_ledger().claims.values():
         assert claim.said_by
-        assert claim.source
+        assert claim.sources
         assert date(2024, 1, 1) < claim.said_on < date(2026, 12, 31)
