@@ -98,3 +98,13 @@ def test_a_citation_names_version_code_and_edition(api):
     for words in (about["version"], about["code"][:12], about["data"]["edition"], "beds-100k"):
         assert words in told["text"]
     assert api.get("/api/cite", params={"scenario": "bed-100k"}).status_code == 404
+
+
+def test_a_number_is_cited_down_to_its_cell(api):
+    asked = {"series": "detained", "period": "2026-01-25"}
+    told = api.get("/api/cite", params=asked).json()
+    row = api.get("/api/records/detained", params={"since": "2026-01-25"}).json()["rows"][-1]
+    for words in (row["file"], row["cell"].split("!")[-1]):
+        assert words in told["text"]
+    assert told["reproduce"] == "evenhand cite detained 2026-01-25"
+    assert api.get("/api/cite", params=asked | {"period": "1999"}).status_code == 422

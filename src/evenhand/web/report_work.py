@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from evenhand.reports.answer import answer, arguments_of
-from evenhand.reports.answer_files import answer_files
+from evenhand.reports.report import one_file_report
 from evenhand.web.job_queue import Job
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.wire.jobs import ReportRequest, ReportResult
-
-PAGE = "report.html"
 
 
 def report_work(asked: ReportRequest, knowledge: Knowledge) -> Callable[[Job], None]:
@@ -36,7 +34,7 @@ def report_work(asked: ReportRequest, knowledge: Knowledge) -> Callable[[Job], N
         )  # fmt: skip
         found = answer(knowledge.observations, arguments, workers=1, progress=progress)
         job.tell(1, 2, "writing the page")
-        job.file = answer_files(found, found.arguments)[PAGE]
+        job.file = one_file_report(found)
         file = f"{asked.name.replace(' ', '-')}.html"
         job.show(ReportResult(file=file, url=f"/api/jobs/{job.id}/report", bytes=len(job.file)))
 

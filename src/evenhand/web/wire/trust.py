@@ -107,10 +107,13 @@ class Trust(Wire):
 
 
 class Citation(Wire):
-    """How to cite a run or the program."""
+    """How to cite the program, a scenario or a number."""
 
     text: str
     bibtex: str
+    csl: str
+    """CSL-JSON, for programs that keep bibliographies."""
     cff: str
+    """The program's own citation file."""
     reproduce: str
-    """A command that gives the same answer."""
+    """A command that gives the same."""
