@@ -168,9 +168,9 @@ def test_the_reliability_shown_is_that_of_the_weakest_observation():
 
 
 def test_the_source_names_the_cells_the_first_and_the_last_when_there_are_many():
-    assert verdict(100.0).computed[0].sources == "posts.csv [C0]"
-    assert verdict(1000.0, definition("sum")).computed[0].sources == "posts.csv [C0, …, C4]"
-    assert verdict(400.0, definition("largest")).computed[0].sources == "posts.csv [C4]"
+    assert verdict(100.0).computed[0].sources == "posts.csv [S!C0]"
+    assert verdict(1000.0, definition("sum")).computed[0].sources == "posts.csv [S!C0, …, S!C4]"
+    assert verdict(400.0, definition("largest")).computed[0].sources == "posts.csv [S!C4]"
 
 
 def test_the_table_has_a_row_for_each_definition():
