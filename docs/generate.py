@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import polars as pl
 import typer
+from api_page import api_page
 from area_pages import area_page
 from forecast_pages import forecast_page, readme_scores, record_picture, sources_picture
 from posterior_page import posterior_page
@@ -332,6 +333,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "reference" / "series.md": series_page,
     FOLDER / "reference" / "scenario-files.md": scenario_page,
     FOLDER / "reference" / "network-files.md": network_page,
+    FOLDER / "reference" / "api.md": lambda: MADE + api_page(),
     FOLDER / "reference" / "areas.md": lambda: MADE + area_page(),
     FOLDER / "reference" / "forecasts.md": lambda: MADE + forecast_page(),
     FOLDER / "reference" / "levers.md": lambda: MADE + lever_page(),

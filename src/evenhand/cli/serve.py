@@ -66,7 +66,6 @@ def serve(
     if not no_open:
         _open_soon(url)
     serve(Server(data_dir=data_dir, access=access, eager=True), place)
-    typer.echo("stopped", err=True)
 
 
 def _new_token() -> str:

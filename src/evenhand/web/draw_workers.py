@@ -82,6 +82,15 @@ _rooms: list[_Room] = []
 
 def _begin(data_dir: Path | None) -> None:
     _rooms.append(_Room(data_dir))
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when the server does, however it ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(0)
 
 
 def _warm(start: date | None) -> bool:
