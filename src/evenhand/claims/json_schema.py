@@ -7,10 +7,10 @@ from typing import Any
 from evenhand.claims.computations import SAID_ON
 from evenhand.claims.forms import FORMS, OPERATIONS, Form, Key, OperationForm
 from evenhand.claims.parsing import LARGEST_NUMBER
-from evenhand.claims.schema import COMPUTATION, Ledger
+from evenhand.claims.schema import Ledger
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-INNER = {"$ref": COMPUTATION}
+INNER = {"$ref": "#/$defs/Computation"}
 NUMBER = {"type": "number", "minimum": -LARGEST_NUMBER, "maximum": LARGEST_NUMBER}
 
 
@@ -25,6 +25,9 @@ def claims_schema() -> dict[str, Any]:
             *(_operation(one) for one in OPERATIONS.values()),
         ],
     }
+    for part, key in (("Definition", "compute"), ("Flag", "when")):
+        asked = schema["$defs"][part]["properties"][key]
+        schema["$defs"][part]["properties"][key] = INNER | {"description": asked["description"]}
     claim = schema["$defs"]["Claim"]
     claim["required"] = [name for name in claim["required"] if name != "sources"]
     claim["properties"]["source"] = {"type": "string", "description": "One source, as text."}

@@ -19,8 +19,10 @@ from evenhand.observations.table import Observations
 from evenhand.scenarios.files import load_scenario
 from evenhand.scenarios.schema import Change, Scenario
 from evenhand.studies.feasibility import Feasibility, feasibility
+from evenhand.studies.paths import BOTH, HELPED, TOGETHER
 from evenhand.studies.paths import Path as Combination
 from evenhand.studies.questions import Question
+from evenhand.studies.windows import OFFICERS
 
 DRAWS, SEED = 100, 0
 LEVERS = (
@@ -189,23 +191,25 @@ def _answer(asked: OfModel, found: Feasibility, limits: Limits, made: str) -> Mo
 def _takes(found: Feasibility, unit: str) -> tuple[str, ...]:
     """What it would take, a sentence each."""
     if found.question.met(np.array(found.central)).item() == 1:
-        return ("at central values it is so",)
-    sentences = [_combined(one, unit) for one in found.together]
+        return ("nothing: at central values it is so",)
+    officers = found.question.measure in OFFICERS
+    resources = "places at the academy" if officers else "officers, beds, judges and seats"
+    sentences = [_combined(one, unit, resources) for one in found.together]
     alone = [one for one in found.takes if one.inside and one.needed is not None]
     for one in alone[:3]:
         needed, now = figure(one.needed or 0.0), figure(one.baseline)
-        sentences.append(
-            f"{one.lever} alone, at {needed} {one.unit} (now {now}; within the evidence)"
-        )
+        sentences.append(f"{one.lever} alone, at {needed} {one.unit} (now {now})")
     if not alone:
-        sentences.append("no lever alone does it within its evidence")
+        sentences.append("no single lever within its evidence")
     return tuple(sentences)
 
 
-def _combined(one: Combination, unit: str) -> str:
-    reached = f"{figure(one.reached)} {unit}"
+def _combined(one: Combination, unit: str, resources: str) -> str:
+    """What levers changed together would have to be."""
+    helped = "every lever with evidence at the end of its range that helps"
+    if one.name == HELPED and one.share is not None:
+        helped = f"every lever with evidence {100 * one.share:.0f} % of the way to that end"
     if not one.met:
-        return f"not reached with {one.says}: {reached}"
-    told = "" if one.factor is None else f", factor {one.factor:.2g}"
-    told += "" if one.share is None else f", {100 * one.share:.0f} % of the way"
-    return f"reached with {one.says}{told}"
+        return f"not with {resources if one.name == TOGETHER else helped}: {figure(one.reached)} {unit}"
+    factor = f"{one.factor:.2g} times as many {resources}" if one.factor is not None else ""
+    return {TOGETHER: factor, HELPED: helped, BOTH: f"{helped}, and {factor}"}[one.name]

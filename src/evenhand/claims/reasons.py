@@ -35,8 +35,7 @@ def reason_of(
     said = f"{because.definition.name}: {because.told}"
     chance = probability(claim, because)
     if chance is not None:
-        told = f"; {_percent(chance)} of the draws agree with the statement"
-        return said + told + _remarks(because)
+        return f"{said}; {_agreeing(because, chance)}{_remarks(because)}"
     also = "".join(
         f"; another count has that number: {one.definition.name}, {one.told}"
         for one in matching if one is not because and verdict == NOT_SUPPORTED
@@ -76,8 +75,12 @@ def _gap(number: float, value: float, side: str) -> str:
 def _truth(claim: Claim, computed: tuple[Computed, ...], verdict: str, because: Computed) -> str:
     chance = probability(claim, because)
     if chance is not None:
-        told = f"{_percent(chance)} of the draws agree with the statement"
-        return f"{because.definition.name}: {told}{_remarks(because)}"
+        told = [
+            f"{one.definition.name}: {_agreeing(one, share)}{_remarks(one)}"
+            for one in computed
+            if one.definition.wording == "stated" and (share := probability(claim, one)) is not None
+        ]
+        return "; ".join(told)
     if verdict == CONTESTED:
         return f"{because.definition.name}: contested{_remarks(because)}"
     words = {"yes": "holds", "no": "does not hold", "contested": "contested"}
@@ -106,9 +109,11 @@ def _not_checkable(computed: tuple[Computed, ...]) -> str:
     return f"No public figure that was read measures it{f': {why}' if why else ''}"
 
 
-def _percent(share: float) -> str:
-    if 0 < share < 0.01:
-        return "under 1 percent"
-    if 0.99 < share < 1:
-        return "over 99 percent"
-    return f"{100 * share:.0f} percent"
+def _agreeing(one: Computed, share: float) -> str:
+    """How many draws agree with a statement, none of few being no nought."""
+    count = next((len(use.draws) for use in [one.value_found] if use.draws is not None), None)
+    if count is None:
+        return f"{100 * share:.0f} % of the draws agree with the statement"
+    met = round(share * count)
+    told = {0: "none", count: "all"}.get(met, str(met))
+    return f"{told} of {count} draws {'agrees' if met == 1 else 'agree'} with the statement"

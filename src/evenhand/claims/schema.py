@@ -32,9 +32,8 @@ WITHOUT_NUMBER = ("holds", "does-not-hold")
 LARGEST = 1e15
 
 
-COMPUTATION = "#/$defs/Computation"
-"""Where the JSON Schema of claims files describes computations."""
-Computes = Annotated[InstanceOf[Computation], WithJsonSchema({"$ref": COMPUTATION})]
+Computes = Annotated[InstanceOf[Computation], WithJsonSchema({"type": ["object", "number"]})]
+"""A computation, read already; ``json_schema`` describes it as files write it."""
 
 
 class Missing(Stated):
