@@ -37,8 +37,8 @@ ACADEMY = ("workforce.academy_places",)
 """The same where officers themselves are asked about."""
 TOGETHER, HELPED, BOTH = "resources", "helped", "resources, helped"
 MOST_WITHOUT = 12
-"""Of so many levers of a combination it is tried what comes without them: of those that do most by
-themselves."""
+"""Of so many levers of a combination it is tried what comes without them: of the resources, and of
+those that do most by themselves."""
 PATHS = {
     TOGETHER: "officers, beds, judges and seats (places at the academy where officers are asked "
     "about) multiplied by one factor together",
@@ -65,7 +65,8 @@ class Path:
         reached: The number reached.
         met: Whether it is as asked for.
         without: By lever, the number reached when that lever alone stays as it is, those that
-            matter most first; of many levers those that do most by themselves.
+            matter most first; of many levers the resources and those that do most by
+            themselves.
         uses: What is used of each resource.
         binding: Resources at their limit then.
     """
@@ -131,7 +132,10 @@ def _path(
     for key, change in changed.items():
         of_lever.setdefault(change.lever, []).append(key)
     without = []
-    for lever, keys in list(of_lever.items())[:MOST_WITHOUT]:
+    # Resources come first: where they stand on top of levers that help, they are what is asked.
+    order = sorted(of_lever, key=lambda lever: lever not in _resources(tries))
+    for lever in order[:MOST_WITHOUT]:
+        keys = of_lever[lever]
         rest = {key: change for key, change in changed.items() if key not in keys}
         other = tries.run(rest)
         without.append((lever, tries.shown(other, tries.expected(other))))
