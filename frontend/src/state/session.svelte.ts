@@ -35,6 +35,8 @@ class Session {
   private shipped: ScenarioDocument | undefined
 
   answer = $state.raw<QuickAnswer>()
+  /** What is wrong with the link that the page was opened by. */
+  linkTrouble = $state.raw<unknown>(undefined)
   /** What is wrong with the open scenario; the answer before stays on show. */
   refused = $state.raw<unknown>(undefined)
   working = $state(false)
@@ -48,6 +50,8 @@ class Session {
     (question) => send<QuickAnswer>('/api/run/quick', question),
     (answer) => this.answered(answer),
     (error) => {
+      // What failed may be asked again.
+      this.asked = ''
       this.refused = error
       this.working = false
     },
@@ -55,34 +59,23 @@ class Session {
   private resting: ReturnType<typeof setTimeout> | undefined
   private unfollow: (() => void) | undefined
   private noted: ReturnType<typeof setTimeout> | undefined
+  private unnoted = false
   private asked = ''
   private intervalFor = ''
 
-  get areas(): string[] {
-    if (address.route.view === 'area') return address.route.item ? [address.route.item] : []
-    return list(address.option('areas'))
-  }
-
-  get classes(): string[] {
-    return list(address.option('classes'))
-  }
-
-  get measure(): string {
-    return address.option('measure') || 'arrests'
-  }
-
-  get perPeople(): boolean {
-    return address.option('per') === 'people'
-  }
-
+  // What charts depend on changes only when it becomes another: a hand on a lever draws nothing anew
+  // before there is an answer.
+  private chosenAreas = $derived(address.route.view === 'area' ? address.route.item : address.option('areas'))
+  private chosenClasses = $derived(address.option('classes'))
+  readonly areas = $derived(list(this.chosenAreas).filter((one) => (this.about?.areas ?? []).includes(one)))
+  readonly classes = $derived(list(this.chosenClasses).filter((one) => (this.about?.classes ?? []).some((each) => each.name === one)))
+  readonly measure = $derived(address.option('measure') || 'arrests')
+  readonly perPeople = $derived(address.option('per') === 'people')
   /** Every lever by name. */
-  get byName(): Map<string, LeverOut> {
-    return new Map((this.levers?.groups ?? []).flatMap((group) => group.levers).map((one) => [one.name, one]))
-  }
-
-  get isBaseline(): boolean {
-    return isBaseline(this.document)
-  }
+  readonly byName = $derived(
+    new Map<string, LeverOut>((this.levers?.groups ?? []).flatMap((group) => group.levers).map((one) => [one.name, one])),
+  )
+  readonly isBaseline = $derived(isBaseline(this.document))
 
   get title(): string {
     return this.isBaseline ? 'The baseline' : this.document.title
@@ -107,7 +100,7 @@ class Session {
         (record) => (this.record = record),
         () => undefined,
       )
-      window.addEventListener('hashchange', () => void this.fromAddress().then(() => this.run()))
+      window.addEventListener('hashchange', () => void this.moved())
       if (about.state !== 'ready') void this.warm()
     } catch (error) {
       this.trouble = error
@@ -129,6 +122,13 @@ class Session {
     }
   }
 
+  /** The address has changed: an edit that it does not carry yet goes with the reader. */
+  private async moved(): Promise<void> {
+    if (this.unnoted) await this.noteAddress()
+    else await this.fromAddress()
+    this.run()
+  }
+
   /** The scenario that the address names or carries. */
   private async fromAddress(): Promise<void> {
     const { s, scenario } = address.route.options
@@ -142,7 +142,7 @@ class Session {
         this.put(BASELINE, '')
       }
     } catch (error) {
-      this.refused = error
+      this.linkTrouble = error
     }
   }
 
@@ -166,13 +166,17 @@ class Session {
   /** Another scenario, or the open one edited: shown, noted in the address, and run. */
   open(document: ScenarioDocument, origin = this.origin): void {
     this.put(document, origin)
+    this.linkTrouble = undefined
     this.run()
+    this.unnoted = true
     clearTimeout(this.noted)
     this.noted = setTimeout(() => void this.noteAddress(), 250)
   }
 
   /** Notes the scenario in the address, as a whole unless it is a shipped one unchanged. */
   async noteAddress(): Promise<void> {
+    clearTimeout(this.noted)
+    this.unnoted = false
     if (this.isBaseline) address.note({ s: '', scenario: '' })
     else if (this.isShipped) address.note({ s: '', scenario: this.origin })
     else address.note({ s: await packed(this.document), scenario: '' })
