@@ -287,3 +287,10 @@ def test_the_stated_questions_can_be_asked():
     for one in stated_questions():
         assert one.problems() == []
     assert len({one.name for one in stated_questions()}) == len(stated_questions())
+
+
+def test_what_is_tried_comes_on_top_of_a_change_of_the_same_name(central):
+    """A scenario may call its changes what it likes, also as the levers are called."""
+    tries = Tries(Case(central, scenario(beds=200_000.0), 65), ARRESTS, 0)
+    twice = Change(lever="beds", multiply=2.0, because="A test of it.")
+    assert tries.run({"beds": twice}).values.number("beds") == pytest.approx(400_000)

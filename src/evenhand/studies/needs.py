@@ -23,7 +23,6 @@ from evenhand.studies.tries import (
     CHANCE_ROUNDS,
     STEP_OUT,
     STEPS_OUT,
-    TRIED,
     Binding,
     Tries,
     national,
@@ -177,7 +176,7 @@ def need(tries: Tries, name: str) -> Need | None:
     def at(point: float) -> float:
         if point not in found:
             try:
-                found[point] = ratio * tries.expected(tries.run({TRIED: scale.change(point)}))
+                found[point] = ratio * tries.expected(tries.run({name: scale.change(point)}))
             except EvenhandError:  # what no lever or run can be
                 found[point] = np.nan
         return found[point]
@@ -194,7 +193,7 @@ def need(tries: Tries, name: str) -> Need | None:
         point = _nearest(at, stops, scale, tries)
         if point is None:
             break
-        run = tries.run({TRIED: scale.change(point)})
+        run = tries.run({name: scale.change(point)})
         expected = tries.expected(run)
         reached = tries.shown(run, expected)
         if not tries.window.by_chance:
@@ -205,7 +204,7 @@ def need(tries: Tries, name: str) -> Need | None:
         known_stops = [stop for stop in stops if np.isfinite(at(stop))]
         best = min(known_stops, key=lambda stop: tries.distance(at(stop)))
         reached = at(best)
-        run = tries.run({TRIED: scale.change(best)}) if best != scale.start else tries.base
+        run = tries.run({name: scale.change(best)}) if best != scale.start else tries.base
     elif not tries.met(reached):
         point, run, reached = _stepped_out(tries, scale, point, run, reached)
     needed = None if point is None else scale.value(point)
@@ -234,7 +233,7 @@ def _stepped_out(
     end = scale.highest if point > scale.start else scale.lowest
     for step in range(1, STEPS_OUT + 1):
         further = point + (end - point) * step * STEP_OUT
-        run = tries.run({TRIED: scale.change(further)})
+        run = tries.run({scale.lever.attribute: scale.change(further)})
         reached = tries.shown(run, tries.expected(run))
         if tries.met(reached):
             return further, run, reached

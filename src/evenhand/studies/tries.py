@@ -119,7 +119,9 @@ class Tries:
         scenario = self.case.scenario
         if changes:
             ground = scenario or NOTHING_CHANGED
-            scenario = ground.model_copy(update={"changes": {**ground.changes, **changes}})
+            # Under names that no change of the scenario has, so that they come on top of all of it.
+            added = {f"{TRIED}: {name}": change for name, change in changes.items()}
+            scenario = ground.model_copy(update={"changes": {**ground.changes, **added}})
         return prepare(self.case.central, self.case.days, scenario=scenario)
 
     def expected(self, run: SystemRun, counts: Counts | None = None) -> float:
