@@ -20,6 +20,7 @@ import polars as pl
 import typer
 from api_page import api_page
 from area_pages import area_page
+from claims_pages import claims_files_page, ledger_page
 from forecast_pages import forecast_page, readme_scores, record_picture, sources_picture
 from posterior_page import posterior_page
 from scenario_pages import INTERVALS, lever_page, scenario_index
@@ -334,6 +335,10 @@ PAGES: dict[Path, Callable[[], str]] = {
     FOLDER / "reference" / "scenario-files.md": scenario_page,
     FOLDER / "reference" / "network-files.md": network_page,
     FOLDER / "reference" / "api.md": lambda: MADE + api_page(),
+    FOLDER / "reference" / "claims-files.md": lambda: (
+        MADE + claims_files_page(markdown, _fields_with_values)
+    ),
+    FOLDER / "reference" / "claims.md": lambda: MADE + ledger_page(markdown),
     FOLDER / "reference" / "areas.md": lambda: MADE + area_page(),
     FOLDER / "reference" / "forecasts.md": lambda: MADE + forecast_page(),
     FOLDER / "reference" / "levers.md": lambda: MADE + lever_page(),
