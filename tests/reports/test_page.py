@@ -97,7 +97,7 @@ def test_every_figure_has_a_caption_and_a_table_of_its_numbers(name, files, page
     assert len(page.named("figcaption")) == len(figures)
     html = files[name]["report.html"].decode()
     for part in html.split("<figure")[1:]:
-        after = part.split("</figure>")[1].split("</section>")[0]
+        after = part.split("</figure>")[1].split("</details>")[0]
         assert "<figcaption>" in part.split("</figure>")[0]
         assert "<details><summary>The numbers of this chart</summary>" in after
         assert after.count("<tr>") > 5

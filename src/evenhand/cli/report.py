@@ -96,7 +96,7 @@ def report(
             options = ", ".join(f"--{name.replace('_', '-')}" for name in given)
             what = f"is a check of claims, which has no {options}"
             raise EvenhandError(Problem(found[0].name, what, "leave them out"))
-        files = _of_claims(found[0], claim or [], form, data_dir)
+        files = _of_claims(found[0], claim or [], form, workers, data_dir)
     elif claim:
         what = "is no claims file"
         raise EvenhandError(Problem(found[0].name, what, "leave out --claim"))
@@ -164,10 +164,17 @@ def _of_runs(
 
 
 def _of_claims(
-    source: Source, names: list[str], form: ReportForm, data_dir: Path | None
+    source: Source,
+    names: list[str],
+    form: ReportForm,
+    workers: int | None,
+    data_dir: Path | None,
 ) -> dict[str, bytes]:
     from evenhand.reports.claims_report import claims_report_files
     from evenhand.sources.ledger import load_observations
 
     given = source.name if source.record is None else source.record["arguments"]
-    return claims_report_files(load_observations(data_dir), given, names, form.value)
+    return claims_report_files(
+        load_observations(data_dir), given, names, form.value, workers=workers,
+        progress=replicate_progress("runs of the model"),
+    )  # fmt: skip

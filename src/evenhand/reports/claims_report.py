@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from evenhand.claims.files import load_ledger, only_claims, read_ledger
+from evenhand.claims.model_answers import answers, asked_of_model
 from evenhand.claims.record import Record
 from evenhand.claims.schema import Ledger
 from evenhand.claims.tables import figure_table, summary_table, verdict_table
-from evenhand.claims.verdicts import Verdict, judge_all
+from evenhand.claims.verdicts import Progress, Verdict, judge_all
 from evenhand.errors import EvenhandError, Problem, did_you_mean
 from evenhand.observations.table import Observations
 from evenhand.reports.charts import Chart
@@ -25,6 +27,8 @@ from evenhand.reports.report import ALL, ASKED, DATA, FORMS, HTML, MARKDOWN, pic
 from evenhand.results.provenance import provenance_record, write_record
 from evenhand.results.store import csv_bytes, parquet_bytes
 
+CLAIMS = "claims"
+"""The argument that names the claims of a check, by which its record is told from a run's."""
 LEDGER = "ledger"
 """The argument that holds the claims file of a check."""
 TABLES = {
@@ -60,7 +64,7 @@ def claims_files(
         raise EvenhandError(
             Problem(f"--format {form}", "is no form of a report", did_you_mean(form, FORMS))
         )
-    asked = {"title": ledger.title, "claims": [one.name for one in verdicts], ASKED: form}
+    asked = {"title": ledger.title, CLAIMS: [one.name for one in verdicts], ASKED: form}
     asked |= dict(arguments or {})
     data = data_of(verdicts)
     made_from = provenance_record(asked, data, {})
@@ -85,14 +89,19 @@ def claims_report_files(
     source: str | Mapping[str, Any],
     names: Sequence[str] = (),
     form: str = HTML,
+    *,
+    workers: int | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, bytes]:
-    """The files of a report of a claims file.
+    """The files of a report of a claims file; the model is asked where no answer ships.
 
     Args:
         observations: Everything that was read.
         source: A claims file, a shipped ledger, or the arguments of a check's record.
         names: The claims to report; all if none is named.
         form: One of ``report.FORMS``.
+        workers: Processes, where the model is asked; as many as cores if not given.
+        progress: Told the number of runs done and the number in all.
 
     Raises:
         ClaimError: with everything that is wrong in the file.
@@ -105,8 +114,13 @@ def claims_report_files(
         kept = {LEDGER: {"name": Path(source).name, "text": text}}
     else:
         ledger, kept = _kept_ledger(source, record)
-        names = names or source["claims"]
+        names = names or source[CLAIMS]
     chosen = only_claims(ledger, list(names))
+    asked = {
+        one: limits for one, limits in asked_of_model(chosen).items() if one not in record.answers
+    }
+    found = answers(observations, asked, workers=workers, progress=progress)
+    record = replace(record, answers={**record.answers, **found})
     verdicts = judge_all(record, chosen)
     return claims_files(ledger, verdicts, record, form=form, arguments=kept)
 
@@ -118,6 +132,9 @@ def _kept_ledger(arguments: Mapping[str, Any], record: Record) -> tuple[Ledger, 
         EvenhandError: when the record does not hold it.
     """
     kept = arguments.get(LEDGER)
+    usual = load_ledger(record=record)
+    if kept is None and arguments.get("title") == usual.title:
+        return usual, {}  # a check of the usual ledger does not name it
     if not isinstance(kept, dict) or not isinstance(kept.get("name"), str):
         fix = "name the claims file itself"
         raise EvenhandError(Problem("the record", "does not hold the claims file", fix))

@@ -7,7 +7,7 @@ from pathlib import Path
 from evenhand.errors import EvenhandError, Problem
 from evenhand.observations.table import Observations
 from evenhand.reports.answer import answer
-from evenhand.reports.claims_report import LEDGER, claims_report_files
+from evenhand.reports.claims_report import CLAIMS, claims_report_files
 from evenhand.reports.report import ASKED, files_of
 from evenhand.results.provenance import differences, read_record
 from evenhand.results.store import write_files
@@ -38,7 +38,7 @@ def replay(
         raise EvenhandError(Problem(f"--posterior {posterior}", what, "leave it out"))
     asked = then["arguments"]
     try:
-        if LEDGER in asked:
+        if CLAIMS in asked:
             files = claims_report_files(observations, asked, form=asked[ASKED])
         else:
             found = answer(observations, asked, posterior=posterior)
