@@ -63,7 +63,7 @@ def test_where_no_number_is_given_all_of_few_draws_are_taken(evenhand, folder, v
     what = {"run": ["baseline"], "compare": ["baseline", "beds-100k"], "try": ["beds", "high"]}
     status, out, err = evenhand(verb, *what[verb], *SHORT, "--posterior", folder)
     assert status == 0, err
-    assert "20 joint draws" in out
+    assert f"20 joint draws from {folder}" in out
 
 
 def test_a_posterior_that_nothing_is_drawn_from_is_refused(evenhand, folder):
@@ -71,6 +71,17 @@ def test_a_posterior_that_nothing_is_drawn_from_is_refused(evenhand, folder):
     status, _, err = evenhand(*words)
     assert status == 2
     assert "nothing is drawn" in err
+
+
+def test_influence_is_that_of_the_levers_of_the_folder(evenhand, folder, tmp_path):
+    words = ("run", "baseline", *SHORT, "--draws", "0", "--influence", "", "--posterior", folder)
+    status, _, err = evenhand(*words, "--out", "one")
+    assert status == 0, err
+    table = (tmp_path / "one" / "influence.csv").read_text("utf-8").splitlines()[1:]
+    named = {line.split(",")[0] for line in table}
+    assert named and named <= set(
+        (folder / DRAWS_FILE).read_text("utf-8").splitlines()[0].split(",")
+    )
 
 
 def test_a_folder_that_is_none_is_refused_and_nothing_is_written(evenhand, tmp_path):

@@ -325,7 +325,7 @@ def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
     if answer.drawn:
         typer.echo(
             f"Medians and 90 percent intervals {interval_words(answer)}, "
-            f"{len(answer.drawn[0].numbers[0].values)} joint draws."
+            f"{len(answer.drawn[0].numbers[0].values)} joint draws{_of_folder(answer)}."
         )
     columns = ["first twelve months", "unit", answer.first.name]
     if not answer.is_baseline:
@@ -333,6 +333,12 @@ def _print(answer: Answer, form: Format, table: pl.DataFrame | None) -> None:
     rows = [row for _, part in summary_sections(answer) for row in part]
     print_table(pl.DataFrame(rows, schema=columns, orient="row"), form)
     print_influence(answer)
+
+
+def _of_folder(answer: Answer) -> str:
+    """Which posterior was drawn from, where it is not the shipped one."""
+    named = answer.arguments.get("posterior")
+    return f" from {named['folder']}" if named else ""
 
 
 def _summary(answer: Answer) -> pl.DataFrame:
