@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from evenhand.errors import EvenhandError
     from evenhand.fitting.custody_fit import fit_custody
     from evenhand.fitting.system_fit import fit_system
+    from evenhand.reports.claims_check import check_claims
     from evenhand.results.measures import measure, measures
     from evenhand.results.system_tables import difference_table, measure_table
     from evenhand.scenarios.files import load_scenario, shipped_scenarios
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _DOORS = {
     "EvenhandError": "evenhand.errors",
     "backtest_custody": "evenhand.backtests.custody_backtest",
+    "check_claims": "evenhand.reports.claims_check",
     "difference_table": "evenhand.results.system_tables",
     "fit_custody": "evenhand.fitting.custody_fit",
     "fit_system": "evenhand.fitting.system_fit",
@@ -52,6 +54,7 @@ __all__ = [
     "EvenhandError",
     "__version__",
     "backtest_custody",
+    "check_claims",
     "difference_table",
     "fit_custody",
     "fit_system",

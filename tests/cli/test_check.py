@@ -138,4 +138,4 @@ def test_shipped_answers_of_the_model_are_used_and_others_asked_for(
     assert "asking the model 3 numbers under 3 joint draws" in err
     assert asked[0][1:] == (3, 0)
     assert "F01  SUPPORTED" in out
-    assert "67 percent of the draws agree" in " ".join(out.split())
+    assert "2 of 3 draws agree with the statement" in " ".join(out.split())
