@@ -27,7 +27,7 @@ MOST_BYTES = 400_000
 """JavaScript of the page at most, gzipped."""
 ARGUMENTS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
              "--disable-background-networking", "--disable-component-update")  # fmt: skip
-ASSETS = Path(__file__).parents[1] / "src" / "evenhand" / "web" / "static" / "assets"
+STATIC = Path(__file__).parents[1] / "src" / "evenhand" / "web" / "static"
 MOVE = """([name, share]) => new Promise((done, failed) => {
     const input = document.querySelector(`[data-lever='${name}'] input[type=range]`)
     const [low, high] = [Number(input.min), Number(input.max)]
@@ -97,7 +97,7 @@ def page_rows(moves: int = MOVES) -> list[Row]:
 
 def page_bytes() -> int:
     """Bytes of the page's JavaScript, gzipped."""
-    return sum(len(gzip.compress(one.read_bytes(), 9)) for one in ASSETS.glob("*.js"))
+    return sum(len(gzip.compress(one.read_bytes(), 9)) for one in STATIC.rglob("*.js"))
 
 
 def main() -> int:

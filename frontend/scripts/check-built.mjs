@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const shipped = fileURLToPath(new URL('../../src/evenhand/web/static', import.meta.url))
-const fresh = mkdtempSync(join(tmpdir(), 'evenhand-page-'))
+const scratch = mkdtempSync(join(tmpdir(), 'evenhand-page-'))
+const fresh = join(scratch, 'static')
 
 function files(folder) {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -17,7 +18,10 @@ function files(folder) {
 }
 
 try {
-  execFileSync(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--outDir', fresh, '--emptyOutDir', '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  const vite = join(root, 'node_modules/vite/bin/vite.js')
+  for (const config of ['vite.config.ts', 'vite.saved.config.ts']) {
+    execFileSync(process.execPath, [vite, 'build', '--config', config, '--outDir', fresh, '--logLevel', 'warn'], { cwd: root, stdio: 'inherit' })
+  }
   const [ours, theirs] = [files(fresh), files(shipped)]
   const problems = [
     ...ours.filter((name) => !theirs.includes(name)).map((name) => `${name} is not in web/static`),
@@ -30,5 +34,5 @@ try {
   }
   console.log(`The page that ships is what the source builds: ${ours.length} files.`)
 } finally {
-  rmSync(fresh, { recursive: true, force: true })
+  rmSync(scratch, { recursive: true, force: true })
 }

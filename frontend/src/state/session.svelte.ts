@@ -4,6 +4,7 @@ import { ask, Refused, send } from '../api/client'
 import { cancelJob, followJob, over, startJob } from '../api/jobs'
 import type { About, IntervalResult, JobOut, LeverOut, Levers, MapLayout, QuickAnswer, RecordLines, ScenarioPage } from '../api/types'
 import { address } from './address.svelte'
+import { listed } from '../words/numbers'
 import { LatestOnly } from './latest_only'
 import { BASELINE, changeName, isBaseline, same, type ScenarioDocument } from './scenario_document'
 import { packed, unpacked } from './share'
@@ -80,6 +81,13 @@ class Session {
   get title(): string {
     return this.isBaseline ? 'The baseline' : this.document.title
   }
+
+  /** Which areas and classes the charts are of, in words; empty for everybody in the nation. */
+  readonly scope = $derived.by(() => {
+    const areas = this.areas.length > 4 ? `${this.areas.length} areas` : listed(this.areas)
+    const classes = (this.about?.classes ?? []).filter((one) => this.classes.includes(one.name)).map((one) => one.title.toLowerCase())
+    return [areas, listed(classes)].filter(Boolean).join(', ')
+  })
 
   async start(): Promise<void> {
     this.trouble = undefined

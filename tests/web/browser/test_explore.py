@@ -194,3 +194,30 @@ def test_a_server_that_is_gone_is_answered_in_words_and_the_page_lives_on(visit)
     expect(page.get_by_role("alert")).to_have_count(0)
     expect(page.locator(SUMMARY)).to_contain_text("fewer people in detention")
     visit.forget_errors()
+
+
+def test_a_saved_page_opens_without_a_server_and_shows_the_same(visit, browser, tmp_path):
+    page = visit.go("/explore?scenario=full-cooperation")
+    words = page.locator(SUMMARY).inner_text()
+    titles = page.locator("[data-figure] h3").all_inner_texts()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Save page").click()
+    file = tmp_path / "saved.html"
+    waiting.value.save_as(file)
+    context = browser.new_context(offline=True, reduced_motion="reduce")
+    other, wrong = context.new_page(), []
+    other.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
+    other.on("pageerror", lambda error: wrong.append(str(error)))
+    other.on("request", lambda asked: wrong.append(asked.url) if "http" in asked.url else None)
+    other.goto(file.as_uri())
+    expect(other.get_by_role("heading", level=1)).to_contain_text("Every jail hands over")
+    expect(other.get_by_text(words)).to_be_visible()
+    shown = other.locator("[data-figure] h3").all_inner_texts()
+    assert set(titles) - set(shown) == {"Arrests by area"}
+    for figure in ("arrests", "binding", "flow"):
+        drawn = other.locator(f"[data-figure={figure}]")
+        drawn.scroll_into_view_if_needed()
+        expect(drawn.locator("svg").first).to_be_visible()
+    other.screenshot(path=tmp_path / "saved.png")
+    context.close()
+    assert wrong == []

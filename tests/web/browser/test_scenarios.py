@@ -52,8 +52,9 @@ def test_downloaded_yaml_is_accepted_by_evenhand_run(visit, tmp_path):
     waiting.value.save_as(file)
     scenario, _ = load_scenario(str(file))
     assert {change.lever for change in scenario.changes.values()} == {"beds", "cooperation"}
-    command = [sys.executable, "-m", "evenhand", "run", str(file), "--draws", "0",
-               "--replicates", "0", "--until", "2026-06-30", "--out", f"{tmp_path}/out"]  # fmt: skip
+    options = ["--draws", "0", "--replicates", "0", "--until", "2026-06-30"]
+    command = [sys.executable, "-m", "evenhand", "run", str(file), *options]
+    command += ["--out", str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "out" / "provenance.json").is_file()
