@@ -35,9 +35,9 @@ class Limits:
     changes: int = 100
     draws: int = 200
     replicates: int = 200
-    running: int = 1
+    running: int = 2
     waiting: int = 8
-    kept: int = 40
+    kept: int = 20
     kept_seconds: int = 3600
     job_seconds: int = 900
     quick_running: int = 2

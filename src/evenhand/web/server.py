@@ -9,6 +9,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from evenhand.results.provenance import code_digest
+from evenhand.scenarios.files import load_scenario
 from evenhand.web.claim_record import ClaimRecord
 from evenhand.web.draw_workers import DrawWorkers
 from evenhand.web.failures import RefusedError
@@ -18,8 +20,11 @@ from evenhand.web.job_queue import JobQueue
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.limits import LIMITS, Limits
 from evenhand.web.quick import Quick
+from evenhand.web.scenario_pages import scenario_list
 from evenhand.web.static_files import static_folder
+from evenhand.web.trust_page import forecast_record
 
+BASELINE = "baseline"
 PATIENCE = 60.0
 """Seconds that a request waits for the server to be ready."""
 
@@ -34,7 +39,7 @@ class Server:
         limits: How much may be asked for.
         static: Where the built page is.
         workers: How many processes work on draws; as many as cores if not given.
-        eager: Whether those processes start at once, so that the first intervals come sooner.
+        eager: Whether what takes a while is made ready before anybody asks for it.
     """
 
     data_dir: Path | None = None
@@ -59,8 +64,19 @@ class Server:
 
     def _warm(self) -> None:
         self.knowledge.warm()
-        if self.eager and not self._closed.is_set():
-            self.draws.begin()
+        if not self.eager or self.knowledge.state != "ready":
+            return
+        for prepare in (self._first_answer, self.draws.begin, code_digest, scenario_list,
+                        forecast_record, lambda: self.knowledge.series,
+                        lambda: self.claims.verdicts):  # fmt: skip
+            if self._closed.is_set():
+                return
+            prepare()
+
+    def _first_answer(self) -> None:
+        """The baseline, which every other answer stands beside."""
+        scenario, _ = load_scenario(BASELINE)
+        self.quick.made(scenario, None)
 
     def close(self) -> None:
         """Stop jobs and end processes."""

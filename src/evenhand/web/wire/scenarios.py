@@ -60,7 +60,7 @@ class CheckRequest(Wire):
 
     document: dict[str, Any] | None = None
     """A document as JSON."""
-    yaml: Annotated[str, Field(max_length=200_000)] | None = None
+    yaml: Annotated[str, Field(max_length=60_000)] | None = None
     """The text of a file."""
     until: Day | None = None
     """The last day of the run; the usual one if not given."""
