@@ -540,7 +540,7 @@ export interface paths {
         };
         /**
          * Cite
-         * @description How to cite the program, a shipped scenario, or a scenario of one's own by its title.
+         * @description How to cite the program, a shipped scenario, one's own by its title, or a recorded number.
          */
         get: operations["cite"];
         put?: never;
@@ -959,18 +959,26 @@ export interface components {
         };
         /**
          * Citation
-         * @description How to cite a run or the program.
+         * @description How to cite the program, a scenario or a number.
          */
         Citation: {
             /** Text */
             text: string;
             /** Bibtex */
             bibtex: string;
-            /** Cff */
+            /**
+             * Csl
+             * @description CSL-JSON, for programs that keep bibliographies.
+             */
+            csl: string;
+            /**
+             * Cff
+             * @description The program's own citation file.
+             */
             cff: string;
             /**
              * Reproduce
-             * @description A command that gives the same answer.
+             * @description A command that gives the same.
              */
             reproduce: string;
         };
@@ -2591,7 +2599,7 @@ export interface components {
             map?: components["schemas"]["AreaMap"] | null;
             /**
              * Milliseconds
-             * @description Time spent on it; nearly none where it was known already.
+             * @description Time that it took to work it out.
              */
             milliseconds: number;
         };
@@ -6225,6 +6233,12 @@ export interface operations {
             query?: {
                 scenario?: string | null;
                 title?: string | null;
+                series?: string | null;
+                period?: string | null;
+                place?: string | null;
+                agency?: string | null;
+                criminality?: string | null;
+                detail?: string | null;
             };
             header?: never;
             path?: never;
