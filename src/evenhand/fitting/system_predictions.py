@@ -103,7 +103,7 @@ class Window:
 
 Predict = Callable[[Window], float]
 LEAST = 1e-12
-"""Below this a flow counts as this, people/day, so that a draw under which nobody is arrested in some
+"""A smaller flow counts as this, people/day, so that a draw under which nobody is arrested in some
 way is far from the record rather than no number."""
 
 

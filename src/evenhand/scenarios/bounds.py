@@ -22,8 +22,8 @@ BY_UNIT = {
     "weeks": (0.0, 520.0),
     "months": (0.0, 1_200.0),
 }
-"""Lowest and highest value by unit; any other unit goes from nothing to ``LARGEST``. Far outside all
-evidence on purpose: they keep a slip of the keyboard from a run of more people than there are."""
+"""Lowest and highest value by unit; any other unit goes from nothing to ``LARGEST``. Far outside
+all evidence on purpose: they keep a slip of the keyboard from a run of more people than exist."""
 BY_LEVER = {
     # At one, nobody would be looked for and any number met on the way; 0.95 is nineteen to one.
     "at_large.collateral_share": (0.0, 0.95),
