@@ -219,7 +219,7 @@ class Evaluation:
         binds = [f"{name} in {100 * share:.0f} % of the months" for name, share in found.binding]
         remarks = [f"at its limit: {', '.join(binds)}"] if binds else []
         value = from_draws(np.array(found.values) * unit.factor)
-        remarks += [f"it would take: {'; or '.join(found.takes)}"] if found.takes else []
+        remarks += [f"what it would take: {'; or '.join(found.takes)}"] if found.takes else []
         return replace(
             value, used=(used,), first=found.first, last=found.last, remarks=tuple(remarks)
         )

@@ -191,7 +191,7 @@ def _answer(asked: OfModel, found: Feasibility, limits: Limits, made: str) -> Mo
 def _takes(found: Feasibility, unit: str) -> tuple[str, ...]:
     """What it would take, a sentence each."""
     if found.question.met(np.array(found.central)).item() == 1:
-        return ("nothing: at central values it is so",)
+        return ("nothing, at central values it is so",)
     officers = found.question.measure in OFFICERS
     resources = "places at the academy" if officers else "officers, beds, judges and seats"
     sentences = [_combined(one, unit, resources) for one in found.together]
@@ -210,6 +210,7 @@ def _combined(one: Combination, unit: str, resources: str) -> str:
     if one.name == HELPED and one.share is not None:
         helped = f"every lever with evidence {100 * one.share:.0f} % of the way to that end"
     if not one.met:
-        return f"not with {resources if one.name == TOGETHER else helped}: {figure(one.reached)} {unit}"
+        what = resources if one.name == TOGETHER else helped
+        return f"not with {what}: {figure(one.reached)} {unit}"
     factor = f"{one.factor:.2g} times as many {resources}" if one.factor is not None else ""
     return {TOGETHER: factor, HELPED: helped, BOTH: f"{helped}, and {factor}"}[one.name]

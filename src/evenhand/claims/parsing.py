@@ -183,7 +183,8 @@ class Reader:
             return []
         most = form.most or MOST_PARTS
         if not form.least <= len(given) <= most:
-            count = f"{form.least}" if form.most == form.least else f"{form.least} or more"
+            many = f"{form.least} or more" if len(given) < form.least else f"at most {most}"
+            count = f"{form.least}" if form.most == form.least else many
             self.refuse(trail, f"'{form.name}' takes {count} parts, not {len(given)}",
                         f"such as {form.example}")  # fmt: skip
             return []
