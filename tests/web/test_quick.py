@@ -80,6 +80,21 @@ def test_the_map_has_the_mean_of_the_months_of_each_area(api, counted):
     assert told == {area: pytest.approx(wanted[area]) for area in AREAS}
 
 
+def test_a_share_by_area_is_that_of_the_sums(api, counted):
+    _, counts = counted
+    name = "collateral share of at-large arrests"
+    answer = asked(api, changed(), map_measure=name, map_months="all")
+    places = in_groups(counts, "place")
+    names = [place for place, _ in places.groups]
+    chosen = [names.index(area) for area in AREAS]
+    met, sought = ((measure(places, f"arrests: at-large {kind}") * counts.lengths[:, None])
+                   .sum(axis=0)[chosen] for kind in ("collateral", "targeted"))  # fmt: skip
+    wanted = dict(zip(AREAS, met / (met + sought), strict=True))
+    assert {one["area"]: one["scenario"] for one in answer["map"]["areas"]} == {
+        area: pytest.approx(wanted[area]) for area in AREAS
+    }
+
+
 def test_a_measure_that_there_is_not_is_refused_with_the_nearest_name(api):
     body = {"scenario": changed(), "map_measure": "arest"}
     answer = api.post("/api/run/quick", json=body)

@@ -21,7 +21,7 @@ from evenhand.reports.findings import findings
 from evenhand.reports.numbers import amount, signed
 from evenhand.results.counts import Array, Counts
 from evenhand.results.grouping import in_groups
-from evenhand.results.measures import measure, measures
+from evenhand.results.measures import RATIOS, measure, measures
 from evenhand.results.resources import resources
 from evenhand.scenarios.schema import Scenario
 from evenhand.studies.first_year import Number, numbers_of
@@ -293,22 +293,33 @@ def _line(found: Found, name: str) -> Array:
     return next(values for line, values in found if line.id == name)
 
 
+def rounded_rows(values: Array) -> list[tuple[float | None, ...]]:
+    """Rows of values for the wire; None where there is none.
+
+    Args:
+        values: Values ``(row, month)``.
+    """
+    rows = np.round(values, DECIMALS).tolist()
+    return [tuple(None if isnan(one) else one for one in row) for row in rows]
+
+
 def rounded_values(values: Array) -> tuple[float | None, ...]:
     """Values by month for the wire; None where there is none.
 
     Args:
         values: Values ``(month,)``.
     """
-    return tuple(None if isnan(one) else one for one in np.round(values, DECIMALS).tolist())
+    return rounded_rows(values[None])[0]
 
 
 def _series(lines: Found, ground: Found) -> list[Series]:
+    pairs = (rounded_rows(np.array([values for _, values in some])) for some in (lines, ground))
     return [
         Series.model_construct(
             id=line.id, chart=line.chart, name=line.name, unit=line.unit, scope=line.scope,
-            scenario=rounded_values(values), baseline=rounded_values(before),
+            scenario=values, baseline=before,
         )
-        for (line, values), (_, before) in zip(lines, ground, strict=True)
+        for (line, _), values, before in zip(lines, *pairs, strict=True)
     ]  # fmt: skip
 
 
@@ -342,7 +353,7 @@ def _map(asked: QuickRequest, scenario: Made, baseline: Made) -> AreaMap | None:
 
 
 def by_area(counts: Counts, name: str, classes: tuple[str, ...], some: slice) -> Array:
-    """A measure by area over some months ``(25,)``.
+    """A measure by area over some months ``(25,)``: a mean; of a ratio that of the sums.
 
     Args:
         counts: What a run counted by place and class.
@@ -353,18 +364,18 @@ def by_area(counts: Counts, name: str, classes: tuple[str, ...], some: slice) ->
     Raises:
         EvenhandError: when there is no such measure.
     """
-    kept = [i for i, (_, kind) in enumerate(counts.groups) if not classes or kind in classes]
-    part = replace(
-        counts,
-        groups=tuple(counts.groups[i] for i in kept),
-        flow=counts.flow[..., kept],
-        stock=counts.stock[..., kept],
-        person_days=counts.person_days[..., kept],
-        waited=counts.waited[..., kept],
-    )
-    places = in_groups(part, "place")
-    values = measure(places, name)[some]
-    days = counts.lengths[some][:, None]
-    names = [place for place, _ in places.groups]
-    mean: Array = (values * days).sum(axis=0) / days.sum()
-    return mean[[names.index(area) for area in AREAS]]
+    if name in RATIOS:
+        above, below = RATIOS[name][:2]
+        whole = sum(by_area(counts, part, classes, some) for part in below)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio: Array = np.where(
+                whole > 0, by_area(counts, above, classes, some) / whole, np.nan
+            )
+        return ratio
+    days = counts.lengths[some]
+    by_group = (measure(counts, name)[some] * days[:, None]).sum(axis=0) / days.sum()
+    found = dict.fromkeys(AREAS, 0.0)
+    for (place, kind), value in zip(counts.groups, by_group.tolist(), strict=True):
+        if place in found and (not classes or kind in classes):
+            found[place] += value
+    return np.array(list(found.values()))
