@@ -216,7 +216,10 @@ class Evaluation:
             f"{found.first}/{found.last}", found.first, found.last, float(np.median(found.values)),
             found.unit, "model runs", found.made, "", found.last, "C",
         )  # fmt: skip
-        binds = [f"{name} in {100 * share:.0f} % of the months" for name, share in found.binding]
+        binds = [
+            f"{name} in {'all' if share == 1 else f'{100 * share:.0f} % of the'} months"
+            for name, share in found.binding
+        ]
         remarks = [f"at its limit: {', '.join(binds)}"] if binds else []
         value = from_draws(np.array(found.values) * unit.factor)
         remarks += [f"what it would take: {'; or '.join(found.takes)}"] if found.takes else []

@@ -175,6 +175,7 @@ def _scenario(asked: OfModel) -> Scenario | str | None:
 def _answer(asked: OfModel, found: Feasibility, limits: Limits, made: str) -> ModelAnswer:
     flow = asked.statistic == "total"
     unit = found.unit.removesuffix("/day") if flow else found.unit
+    unit = "times" if unit == "ratio" else unit
     return ModelAnswer(
         unit=unit,
         values=tuple(float(f"{value:.6g}") for value in found.values),
@@ -206,9 +207,11 @@ def _takes(found: Feasibility, unit: str) -> tuple[str, ...]:
 
 def _combined(one: Combination, unit: str, resources: str) -> str:
     """What levers changed together would have to be."""
-    helped = "every lever with evidence at the end of its range that helps"
+    helped = "every lever with evidence at the end that helps"
     if one.name == HELPED and one.share is not None:
-        helped = f"every lever with evidence {100 * one.share:.0f} % of the way to that end"
+        helped = (
+            f"every lever with evidence {100 * one.share:.0f} % of the way to the end that helps"
+        )
     if not one.met:
         what = resources if one.name == TOGETHER else helped
         return f"not with {what}: {figure(one.reached)} {unit}"
