@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from evenhand.cli.output import DataFolder, announce_compiling, replicate_progress
+from evenhand.cli.run import PosteriorOption
 
 if TYPE_CHECKING:
     from evenhand.errors import Problem
@@ -60,6 +61,7 @@ def report(
         typer.Option(help="Number of which to say which levers move it most; none for none. If "
                           "not given: of a stored run, its own; else arrests by all channels."),
     ] = None,
+    posterior: PosteriorOption = None,
     seed: Annotated[
         int | None, typer.Option(min=0, max=2**63 - 1, help="Seed of the chance.")
     ] = None,
@@ -75,7 +77,7 @@ def report(
     data_dir: DataFolder = None,
 ) -> None:  # fmt: skip
     """Write a report of a run, of a comparison or of a check of claims: one file, or several."""
-    from evenhand.cli.run import _number
+    from evenhand.cli.run import _draws_of, _number
     from evenhand.errors import EvenhandError, Problem
     from evenhand.reports.report_source import recognise
     from evenhand.results.store import write_files
@@ -90,6 +92,9 @@ def report(
         "seed": seed,
     }
     given = {name: value for name, value in asked.items() if value is not None}
+    if posterior is not None:
+        given["posterior"] = posterior
+        given.setdefault("draws", _number("--draws", _draws_of(posterior), 100_000))
     found = _recognised(sources, recognise)
     if len(found) == 1 and found[0].kind in ("claims", "check"):
         if given:
@@ -142,6 +147,7 @@ def _of_runs(
     workers: int | None,
     data_dir: Path | None,
 ) -> dict[str, bytes]:
+    from evenhand.fitting.own_posterior import own_posterior
     from evenhand.reports.answer import answer
     from evenhand.reports.report import ASKED, report_files
     from evenhand.reports.report_source import report_arguments
@@ -155,11 +161,12 @@ def _of_runs(
     without = wanted.get("influence") == NONE
     if without:
         wanted["influence"] = None
+    observations = load_observations(data_dir)
+    if "posterior" in wanted:
+        wanted["posterior"] = own_posterior(wanted["posterior"], observations)
     arguments = report_arguments(found, wanted)
     announce_compiling()
-    made = answer(
-        load_observations(data_dir), arguments, workers=workers, progress=replicate_progress
-    )
+    made = answer(observations, arguments, workers=workers, progress=replicate_progress)
     return report_files(made, made.arguments | {ASKED: form.value})
 
 

@@ -23,7 +23,7 @@ from evenhand.reports.charts import Chart
 from evenhand.reports.claims_markdown import claims_markdown
 from evenhand.reports.claims_page import claims_content
 from evenhand.reports.page import render
-from evenhand.reports.report import ALL, ASKED, DATA, FORMS, HTML, MARKDOWN, picture_file
+from evenhand.reports.report import ALL, ASKED, DATA, FORMS, HTML, MARKDOWN, made_from, picture_file
 from evenhand.results.provenance import provenance_record, write_record
 from evenhand.results.store import csv_bytes, parquet_bytes
 
@@ -67,8 +67,8 @@ def claims_files(
     asked = {"title": ledger.title, CLAIMS: [one.name for one in verdicts], ASKED: form}
     asked |= dict(arguments or {})
     data = data_of(verdicts)
-    made_from = provenance_record(asked, data, {})
-    content = claims_content(ledger, verdicts, record, made_from)
+    kept = provenance_record(asked, data, {})
+    content = claims_content(ledger, verdicts, record, kept)
     files = {f"{name}.csv": csv_bytes(make(verdicts), 6) for name, make in TABLES.items()}
     if form in (HTML, ALL):
         files["claims.html"] = render("claims.html", **content)
@@ -160,7 +160,6 @@ def data_of(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 def _json(content: Mapping[str, Any], verdicts: Sequence[Verdict]) -> bytes:
     """A check as data: verdicts, definitions, figures and provenance."""
-    made_from = content["record"]
     found = {
         "title": content["ledger"].title,
         "verdicts": summary_table(verdicts).to_dicts(),
@@ -171,6 +170,6 @@ def _json(content: Mapping[str, Any], verdicts: Sequence[Verdict]) -> bytes:
              "data": chart.data.to_dicts()}
             for one in content["claims"] for chart in one.charts
         ],
-        "provenance": {name: made_from[name] for name in ("form", "software", "arguments", "data")},
+        "provenance": made_from(content["record"]),
     }  # fmt: skip
     return (json.dumps(found, indent=1, ensure_ascii=False, default=str) + "\n").encode()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -20,9 +20,10 @@ from evenhand.reports.numbers import (
     step_of,
     to_step,
 )
+from evenhand.results.counts import Counts
 from evenhand.results.grouping import in_groups
 from evenhand.results.system_tables import binding_table
-from evenhand.studies.course import Course
+from evenhand.system_simulation import SystemRun
 
 if TYPE_CHECKING:
     from evenhand.reports.answer import Pair
@@ -31,9 +32,23 @@ NOTHING = 0.0005
 """Differences below this share of a number are not told."""
 
 
-def findings(
-    first: Course, second: Course, numbers: Sequence[Pair], drawn: bool = False
-) -> list[str]:
+class Told(Protocol):
+    """What sentences read of a run: a course, or a run in expected values alone."""
+
+    @property
+    def name(self) -> str:
+        """What the reader calls it."""
+
+    @property
+    def run(self) -> SystemRun:
+        """What was run."""
+
+    @property
+    def best(self) -> Counts:
+        """What it counted by month, classes told apart."""
+
+
+def findings(first: Told, second: Told, numbers: Sequence[Pair], drawn: bool = False) -> list[str]:
     """Sentences on arrests, who, officers' hours, detention, removals, what binds, and cost.
 
     Args:
@@ -147,10 +162,10 @@ def findings(
     return said
 
 
-def _binding(first: Course, second: Course, alone: bool, drawn: bool) -> str:
+def _binding(first: Told, second: Told, alone: bool, drawn: bool) -> str:
     """Which resources are at their limit, and since when."""
 
-    def told(course: Course) -> str:
+    def told(course: Told) -> str:
         table = binding_table(in_groups(course.best, "class"), course.run.values)
         at_limit = [
             f"{row['resource']} from {row['first']:%B %Y} ({percent(row['share'])} of the months)"

@@ -130,9 +130,20 @@ def report_json(content: Mapping[str, Any]) -> bytes:
         "methods": _rows(methods_table(answer, record)),
         "sources": [vars(one) for one in content["source_rows"]],
         "citation": content["citation"],
-        "provenance": {name: record[name] for name in ("form", "software", "arguments", "data")},
+        "provenance": made_from(record),
     }  # fmt: skip
     return (json.dumps(found, indent=1, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def made_from(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A provenance record without its outputs, keys in order, as a file read again has them.
+
+    Args:
+        record: The record.
+    """
+    kept = {name: record[name] for name in ("form", "software", "arguments", "data")}
+    found: dict[str, Any] = json.loads(json.dumps(kept, sort_keys=True))
+    return found
 
 
 def _rows(frame: pl.DataFrame) -> list[dict[str, Any]]:

@@ -89,18 +89,51 @@ def report_arguments(sources: Sequence[Source], given: dict[str, Any]) -> dict[s
         if one.record is None:
             names.append(one.name)
             continue
-        kept = one.record["arguments"]["scenarios"]
+        kept = _kept(one.name, one.record["arguments"])
         if len(kept) != 1 and len(sources) > 1:
             what = "is a comparison already"
             raise EvenhandError(Problem(one.name, what, "name the folders of two single runs"))
         names += [(each["name"], _scenario(one.name, each)) for each in kept]
     if len(records) == len(sources) == 1 and not given:
         return dict(records[0]["arguments"])
-    return arguments_of(names, **(_settings(sources, given) | given))
+    own = _own_posterior(sources) if "posterior" not in given else {}
+    return arguments_of(names, **(_settings(sources, given) | given)) | own
 
 
 MOST_SOURCES = 2
 SETTINGS = ("until", "cut_off", "draws", "replicates", "seed", "influence")
+
+
+NEEDED = {"verb", "scenarios", "until", "cut_off", "replicates", "seed", "per", "by", "measures"}
+"""What the arguments of every run have."""
+
+
+def _kept(where: str, arguments: dict[str, Any]) -> list[dict[str, Any]]:
+    """The scenarios of a stored run.
+
+    Raises:
+        EvenhandError: when its arguments are none that a run has had.
+    """
+    kept = arguments.get("scenarios")
+    whole = isinstance(kept, list) and all(isinstance(one, dict) and "name" in one for one in kept)
+    if not whole or not kept or not set(arguments) >= NEEDED:
+        what = "has arguments that no run has had"
+        raise EvenhandError(Problem(where, what, "use the record as it was written"))
+    found: list[dict[str, Any]] = kept
+    return found
+
+
+def _own_posterior(sources: Sequence[Source]) -> dict[str, Any]:
+    """The posterior of one's own that stored runs drew from, which must be the same.
+
+    Raises:
+        EvenhandError: when it is not.
+    """
+    found = [one.record["arguments"].get("posterior") for one in sources if one.record is not None]
+    if any(one != found[0] for one in found):
+        fix = "give --posterior"
+        raise EvenhandError(Problem("the two runs", "drew from different posteriors", fix))
+    return {"posterior": found[0]} if found and found[0] is not None else {}
 
 
 def _scenario(where: str, kept: Any) -> Scenario:
