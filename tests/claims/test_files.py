@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -14,7 +15,7 @@ from evenhand.claims.files import (
 )
 from evenhand.claims.verdicts import judge
 from evenhand.errors import ClaimError
-from tests.claims.wrong_claims import GOOD, WRONG, WRONG_NAMES, edited
+from tests.claims.wrong_claims import COMPUTE, GOOD, WRONG, WRONG_NAMES, edited
 
 
 def test_the_corpus_of_wrong_files_is_large_and_its_names_differ():
@@ -163,3 +164,38 @@ def test_a_mapping_that_is_nested_without_end_is_refused():
         node = {"not": [node]}
     with pytest.raises(ClaimError, match=r"is nested too deeply"):
         definition_of(LARGEST_POST | {"compute": node})
+
+
+LISTED = GOOD.replace("  T01:\n    statement", "  - id: T01\n    statement")
+
+
+def test_claims_may_be_a_list_with_ids():
+    assert read_ledger(LISTED, "c.yaml") == read_ledger(GOOD, "c.yaml")
+    with pytest.raises(ClaimError, match=r"c\.yaml:9:5 in claims › T01 › number"):
+        read_ledger(LISTED.replace("number: 956", "number: many"), "c.yaml")
+    twice = LISTED + LISTED[LISTED.index("  - id") :]
+    with pytest.raises(ClaimError, match=r"c\.yaml:17:5 .*id 'T01' is there twice"):
+        read_ledger(twice, "c.yaml")
+
+
+@pytest.mark.parametrize(
+    ("compute", "meant"),
+    [
+        ("{ratio: [1, 2]}", "divide"),
+        ("{sum: [1, 2]}", "add"),
+        ("{max: [1, 2]}", "largest-of"),
+        ("{count: [1, 2]}", "how-many"),
+        ("{series: arrests, take: average, during: 2025-01}", "mean"),
+        ("{series: arrests, take: max, during: 2025-01}", "largest"),
+        ("{series: arrests, take: total, during: 2025-01}", "sum"),
+    ],
+)
+def test_other_words_are_answered_with_what_is_meant(compute, meant):
+    with pytest.raises(ClaimError, match=rf"did you mean '{meant}'\?"):
+        read_ledger(edited(COMPUTE, compute), "c.yaml")
+
+
+def test_days_may_be_written_as_months_and_years():
+    compute = "{series: arrests, take: sum, from: 2025-01, until: 2025-02}"
+    (one,) = read_ledger(edited(COMPUTE, compute), "c.yaml").claims["T01"].definitions
+    assert (one.compute.first, one.compute.last) == (date(2025, 1, 1), date(2025, 2, 28))

@@ -22,6 +22,7 @@ from evenhand.claims.computations import (
     Said,
 )
 from evenhand.claims.forms import FORMS, OPERATIONS, Form, Key, OperationForm
+from evenhand.claims.synonyms import MEANT, MEANT_FORMS
 from evenhand.errors import EvenhandError, Problem, did_you_mean
 from evenhand.timeline import Period, parse_period
 from evenhand.yaml_file import LONGEST_SHOWN, Step, Trail
@@ -118,7 +119,7 @@ class Reader:
         if key is None:
             self.refuse(trail, "is an empty computation", did_you_mean("", known, noun="forms"))
             return
-        fix = did_you_mean(str(key), known, noun="forms")
+        fix = did_you_mean(MEANT_FORMS.get(str(key), str(key)), known, noun="forms")
         self.refuse((*trail, key), f"'{short(key)}' is not something to compute", fix)
 
     def _fits(
@@ -222,7 +223,7 @@ class Reader:
         if form.name == "number" and key.name == "number":
             return self._number(given, trail)
         if key.reads in {"day", "said day"}:
-            return self._day(given, trail, said=key.reads == "said day")
+            return self._day(given, trail, key, said=key.reads == "said day")
         if key.reads in {"period", "window"}:
             return self._period(given, trail, window=key.reads == "window")
         if key.reads in {"choice", "choices"}:
@@ -257,7 +258,7 @@ class Reader:
         listed = given if isinstance(given, list) and key.reads == "choices" else [given]
         for one in listed:
             if str(one) not in key.options and _as_word(one) not in key.options:
-                fix = did_you_mean(str(one), key.options)
+                fix = did_you_mean(MEANT.get(str(one), str(one)), key.options)
                 self.refuse(trail, f"unknown {key.name} '{short(one)}'", fix)
                 return None
         words = tuple(str(one) if str(one) in key.options else _as_word(one) for one in listed)
@@ -274,15 +275,16 @@ class Reader:
             return None
         return float(given)
 
-    def _day(self, given: Any, trail: Trail, *, said: bool) -> Any:
+    def _day(self, given: Any, trail: Trail, key: Key, *, said: bool) -> Any:
+        """A day; of a month or year the first one, or for an end the last one."""
         if isinstance(given, date):
             return given
         if said and given == SAID_ON:
             return SAID_ON
         if isinstance(given, str):
             period = _period(given)
-            if period is not None and said:
-                return period.start
+            if period is not None:
+                return period.end if key.name == "until" else period.start
         fix = f"write it as YYYY-MM-DD{', or said-on' if said else ''}"
         self.refuse(trail, f"'{short(given)}' is not a day", fix)
         return None
