@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from xml.etree import ElementTree
 
@@ -180,6 +181,30 @@ def test_intervals_come_when_the_lever_rests_and_again_after_a_reload(visit):
         "90 % interval", timeout=180_000
     )
     page.get_by_label("90 % intervals").uncheck()
+
+
+def test_someone_has_the_one_file_report_made(visit, tmp_path):
+    page = visit.go("/explore?scenario=judges-plus-300")
+
+    def quicker(route):
+        asked = route.request.post_data_json | {"draws": 0, "replicates": 0}
+        route.continue_(post_data=json.dumps(asked))
+
+    page.route("**/api/report", quicker)
+    page.get_by_role("button", name="Report").click()
+    link = page.get_by_role("link", name=re.compile("html$"))
+    expect(link).to_be_visible(timeout=180_000)
+    with page.expect_download() as waiting:
+        link.click()
+    file = tmp_path / "report.html"
+    waiting.value.save_as(file)
+    assert file.read_text("utf-8").lstrip().lower().startswith("<!doctype html>")
+
+
+def test_someone_cites_what_they_see(visit):
+    page = visit.go("/explore?scenario=judges-plus-300")
+    page.get_by_role("button", name="Cite").click()
+    expect(page.get_by_text("evenhand run judges-plus-300")).to_be_visible()
 
 
 def test_a_server_that_is_gone_is_answered_in_words_and_the_page_lives_on(visit):

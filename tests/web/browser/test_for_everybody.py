@@ -82,6 +82,8 @@ def test_the_page_is_read_without_motion_and_printed_without_its_tools(visit):
     expect(page.get_by_role("button", name="Copy link")).to_be_hidden()
     expect(page.locator("[data-figure=arrests]")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    figures = page.locator("[data-figure]")
+    expect(page.locator("[data-figure]:has(svg)")).to_have_count(figures.count())
 
 
 def test_the_page_runs_under_a_policy_without_inline_scripts(visit, api):
