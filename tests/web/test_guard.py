@@ -73,6 +73,15 @@ def test_a_page_elsewhere_cannot_ask_under_a_name_of_its_own(api, host):
     failed(api.get("/api/about", headers={"Host": host}), 403, "forbidden")
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_elsewhere_cannot_ask_in_the_name_of_whoever_looks_at_it(api, site):
+    headers = {"Sec-Fetch-Site": site}
+    failed(api.get("/api/about", headers=headers), 403, "forbidden")
+    failed(api.post("/api/run/quick", json={}, headers=headers), 403, "forbidden")
+    assert api.get("/explore", headers=headers).status_code in (200, 404)  # a link to the page
+    assert api.get("/api/about", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
 @pytest.mark.parametrize("host", ["localhost", "localhost:1", "127.0.0.1:80", "[::1]:80", "[::1]"])
 def test_this_machine_may_ask_under_any_of_its_names(api, host):
     assert api.get("/api/about", headers={"Host": host}).status_code == 200

@@ -25,6 +25,8 @@ FAULT = "something went wrong here; the server's log says what"
 COOKIE = "evenhand-token"
 COOKIE_SECONDS = 30 * 24 * 3600
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]", "::1")
+ELSEWHERE = ("cross-site", "same-site")
+"""What browsers say of requests that a page of another origin makes."""
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:", "font-src 'self'", "connect-src 'self'", "manifest-src 'self'",
@@ -119,6 +121,8 @@ class Guard:
         if not self._host_allowed(headers.get("host", "")):
             return failure(403, "this name of the server is not known to it; use the address that "
                                 "it printed")  # fmt: skip
+        if scope["path"].startswith("/api/") and headers.get("sec-fetch-site") in ELSEWHERE:
+            return failure(403, "a page elsewhere may not ask in your name")
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length) > LIMITS.body_bytes:
             return too_large()

@@ -10,22 +10,19 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isnan
-from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from evenhand.model.areas import areas as area_table
-from evenhand.model.places import AREAS
 from evenhand.reports.answer import Pair
 from evenhand.reports.findings import findings
 from evenhand.reports.numbers import amount, signed
 from evenhand.results.counts import Array, Counts
 from evenhand.results.grouping import in_groups
-from evenhand.results.measures import RATIOS, measure, measures
 from evenhand.results.resources import resources
 from evenhand.scenarios.schema import Scenario
 from evenhand.studies.first_year import Number, numbers_of
 from evenhand.system_simulation import SystemRun, prepare, run_mean
+from evenhand.web.area_values import area_map, known
 from evenhand.web.cache import Cache
 from evenhand.web.chart_lines import Found, chart_lines, part_of
 from evenhand.web.differences import (
@@ -40,8 +37,6 @@ from evenhand.web.documents import canonical_text, digest_of
 from evenhand.web.flow_links import flow_links
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.wire.runs import (
-    AreaMap,
-    AreaValue,
     BindingOut,
     NumberOut,
     QuickAnswer,
@@ -49,14 +44,10 @@ from evenhand.web.wire.runs import (
     Series,
 )
 
-if TYPE_CHECKING:
-    from evenhand.studies.course import Course
-
 RUNS, ANSWERS = 12, 800
 """Runs with all their counts (some 8 MB each), and answers as text (70 kB each), that are kept."""
 DECIMALS = 4
 """Digits after the point of shares; of other values that are shown less would do."""
-PER = 100_000
 BASELINE, SCENARIO = "baseline", "scenario"
 
 
@@ -203,7 +194,7 @@ class Quick:
             binding=binds,
             flows=flow_links(scenario.by_class, baseline.by_class),
             numbers=tuple(number_rows(scenario, baseline)),
-            map=_map(asked, scenario, baseline),
+            map=area_map(asked, scenario.counts, baseline.counts),
             milliseconds=_milliseconds(start),
         )
 
@@ -260,8 +251,7 @@ def sentences(scenario: Made, baseline: Made) -> list[str]:
         baseline: Its baseline.
     """
     pairs = [Pair(a, b) for a, b in zip(baseline.numbers, scenario.numbers, strict=True)]
-    # Sentences read a run's name, levers and counts, which a run in expected values has as well.
-    return findings(cast("Course", baseline), cast("Course", scenario), pairs)
+    return findings(baseline, scenario, pairs)
 
 
 def number_rows(scenario: Made, baseline: Made) -> list[NumberOut]:
@@ -276,17 +266,13 @@ def number_rows(scenario: Made, baseline: Made) -> list[NumberOut]:
         one, other = float(a.values), float(b.values)
         found.append(
             NumberOut(
-                section=a.section, name=a.name, unit=a.unit, scenario=_plain(one),
-                baseline=_plain(other), difference=_plain(one - other),
+                section=a.section, name=a.name, unit=a.unit, scenario=known(one),
+                baseline=known(other), difference=known(one - other),
                 shown=amount(one, a.unit), shown_baseline=amount(other, a.unit),
                 shown_difference=signed(one - other, a.unit),
             )
         )  # fmt: skip
     return found
-
-
-def _plain(value: float) -> float | None:
-    return value if np.isfinite(value) else None
 
 
 def _line(found: Found, name: str) -> Array:
@@ -321,61 +307,3 @@ def _series(lines: Found, ground: Found) -> list[Series]:
         )
         for (line, _), values, before in zip(lines, *pairs, strict=True)
     ]  # fmt: skip
-
-
-def _map(asked: QuickRequest, scenario: Made, baseline: Made) -> AreaMap | None:
-    """A measure by area over some months, of the chosen classes."""
-    if asked.map_measure is None:
-        return None
-    name = asked.map_measure
-    months = len(scenario.counts.periods)
-    window = {"first": first_year(months), "last": last_year(months),
-              "all": Window(0, months, "of the run")}[asked.map_months]  # fmt: skip
-    some = slice(window.first, window.last)
-    values = [by_area(one.counts, name, asked.classes, some) for one in (scenario, baseline)]
-    one = measures()[name]
-    unit = one.unit
-    if asked.map_per_adults and unit != "share":
-        adults = np.array([area.noncitizen_adults for area in area_table()[: len(AREAS)]])
-        values = [value / adults * PER for value in values]
-        unit = f"{unit} per 100,000 noncitizen adults"
-    rows = zip(AREAS, *values, strict=True)
-    return AreaMap(
-        measure=name,
-        unit=unit,
-        says=one.says,
-        months=scenario.counts.periods[some],
-        areas=tuple(
-            AreaValue(area=area, scenario=_plain(a), baseline=_plain(b), difference=_plain(a - b))
-            for area, a, b in rows
-        ),
-    )
-
-
-def by_area(counts: Counts, name: str, classes: tuple[str, ...], some: slice) -> Array:
-    """A measure by area over some months ``(25,)``: a mean; of a ratio that of the sums.
-
-    Args:
-        counts: What a run counted by place and class.
-        name: The measure.
-        classes: Only these classes; everybody if none is named.
-        some: The months.
-
-    Raises:
-        EvenhandError: when there is no such measure.
-    """
-    if name in RATIOS:
-        above, below = RATIOS[name][:2]
-        whole = sum(by_area(counts, part, classes, some) for part in below)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratio: Array = np.where(
-                whole > 0, by_area(counts, above, classes, some) / whole, np.nan
-            )
-        return ratio
-    days = counts.lengths[some]
-    by_group = (measure(counts, name)[some] * days[:, None]).sum(axis=0) / days.sum()
-    found = dict.fromkeys(AREAS, 0.0)
-    for (place, kind), value in zip(counts.groups, by_group.tolist(), strict=True):
-        if place in found and (not classes or kind in classes):
-            found[place] += value
-    return np.array(list(found.values()))
