@@ -43,7 +43,7 @@ def claims_files_page(table: Table, fields: Fields) -> str:
         "examples: [check a statement](../how-to/check-a-statement.md); by which rule it is "
         "judged: [claims](../explanation/claims.md). `evenhand claims schema` prints the JSON "
         "Schema for editors.\n\nOne source may be written `source: text`, and `at-least: true` "
-        "stands for `says: at-least`.\n"
+        "stands for `says: at-least`; claims may be a list as well, each with its `id`.\n"
     ]
     for title, kind in PARTS:
         keys = fields(kind).with_columns(pl.col("meaning").str.replace_all(r"\s+", " "))
