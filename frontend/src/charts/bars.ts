@@ -20,6 +20,8 @@ export interface PartsChart {
   shares?: boolean
   /** What the bars are called. */
   names?: [string, string]
+  /** Only the second bar: there is nothing to compare with. */
+  alone?: boolean
 }
 
 interface Piece {
@@ -52,15 +54,16 @@ export function partsChart(chart: PartsChart): SVGSVGElement {
   const { parts, width, unit } = chart
   const shares = chart.shares ?? false
   const names = chart.names ?? ['Baseline', 'Scenario']
-  const all = pieces(parts, shares, names)
+  const shownNames = chart.alone ? names.slice(1) : names
+  const all = pieces(parts, shares, names).filter((one) => shownNames.includes(one.run))
   const shown = shares ? 'share' : unit
   const most = Math.max(...all.map((one) => one.x2), 1e-9)
-  const left = Math.ceil(Math.max(...names.map((one) => one.length)) * 6.6) + 12
+  const left = Math.ceil(Math.max(...shownNames.map((one) => one.length)) * 6.6) + 12
   const inside = width - left - 24
   const words = (one: Piece): string => amount(one.value, shown, shares ? 2 : 3)
   const key = keyLines(parts.map((one) => one.name), width)
   const top = key.lines * 18 + 8
-  const height = Math.max(top + 2 * 52 + 26, 190)
+  const height = Math.max(top + shownNames.length * 52 + 26, chart.alone ? 0 : 190)
   const svg = Plot.plot({
     width,
     height,
@@ -70,7 +73,7 @@ export function partsChart(chart: PartsChart): SVGSVGElement {
     marginRight: 24,
     className: 'plot',
     x: { domain: [0, most], label: null },
-    y: { type: 'band', domain: names, label: null, padding: 0.22 },
+    y: { type: 'band', domain: shownNames, label: null, padding: 0.22 },
     marks: [
       Plot.gridX({ stroke: RULE, strokeOpacity: 1, ticks: Math.max(2, Math.floor(inside / 90)) }),
       Plot.axisX({ ticks: Math.max(2, Math.floor(inside / 90)), tickSize: 0, tickFormat: (value: number) => tick(value, shown), color: SOFT, fontSize: 11, label: null }),

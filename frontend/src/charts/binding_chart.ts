@@ -41,7 +41,7 @@ export function bindingChart(
   width: number,
   label: string,
 ): SVGSVGElement {
-  const name = (row: BindingRow): string => `${row.resource}, ${row.run}`
+  const name = (row: BindingRow): string => (row.run ? `${row.resource}, ${row.run}` : row.resource)
   const cells: Cell[] = rows.flatMap((row) =>
     periods.map((period, at) => ({
       row: name(row),

@@ -4,6 +4,7 @@ import { sankey, sankeyLinkHorizontal, type SankeyLink, type SankeyNode } from '
 import { amount, difference } from '../words/numbers'
 import { INK, PARTS, SOFT } from './figure'
 import { wrapped } from './export'
+import { apart } from './labels'
 import { finished } from './line_chart'
 
 export interface FlowNode {
@@ -37,6 +38,10 @@ type Link = SankeyLink<NodeExtra, LinkExtra>
 
 /** Below this width the bands are drawn wider than the window, which then scrolls. */
 export const LEAST_WIDTH = 640
+/** Room for the names of the last stages. */
+const RIGHT = 118
+/** From one name of a column to the next: two lines and a number. */
+const LABEL_GAP = 40
 /** Letters of a line of a stage's name. */
 const LETTERS = 15
 const SPACE = 'http://www.w3.org/2000/svg'
@@ -65,7 +70,7 @@ export function flowPicture(
     .nodeAlign((node) => (node as unknown as NodeExtra).column)
     .nodeWidth(10)
     .nodePadding(18)
-    .extent([[4, 18], [wide - 4, height - 18]])
+    .extent([[4, 18], [wide - RIGHT, height - 18]])
   const graph = layout({
     nodes: nodes.filter((one) => used.has(one.id)).map((one) => ({ ...one })),
     links: shown.map((one) => ({ ...one, value: one.scenario })),
@@ -74,7 +79,6 @@ export function flowPicture(
   for (const [name, value] of Object.entries({ class: 'plot wide', width: wide, height, viewBox: `0 0 ${wide} ${height}` })) {
     svg.setAttribute(name, String(value))
   }
-  const columns = Math.max(...graph.nodes.map((node) => node.column), 1)
   const path = sankeyLinkHorizontal<NodeExtra, LinkExtra>()
   const bands = add(svg, 'g', { fill: 'none' })
   for (const link of graph.links as Link[]) {
@@ -89,11 +93,11 @@ export function flowPicture(
     const more = difference(link.scenario - link.baseline)
     add(band, 'title', {}, `${source.title} to ${target.title}: ${amount(link.scenario)} people a year (${more} against the baseline)`)
   }
+  const middles = labelPlaces(graph.nodes as Node[], height)
   for (const node of graph.nodes as Node[]) {
     const [x0, x1, y0, y1] = [node.x0 ?? 0, node.x1 ?? 0, node.y0 ?? 0, node.y1 ?? 0]
     add(svg, 'rect', { x: x0, y: y0, width: x1 - x0, height: Math.max(1, y1 - y0), fill: colourOf(node) })
-    const right = node.column >= columns
-    const place = { x: right ? x0 - 6 : x1 + 6, y: (y0 + y1) / 2, 'text-anchor': right ? 'end' : 'start', 'font-size': 11.5 }
+    const place = { x: x1 + 6, y: middles.get(node.id) ?? (y0 + y1) / 2, 'text-anchor': 'start', 'font-size': 11.5 }
     const lines = wrapped(node.title, LETTERS)
     const text = add(svg, 'text', { ...place, fill: INK, class: 'halo' })
     lines.forEach((line, at) => {
@@ -103,6 +107,17 @@ export function flowPicture(
     add(text, 'tspan', { x: place.x, dy: '1.1em', fill: SOFT }, amount(node.value ?? 0))
   }
   return finished(svg, label)
+}
+
+/** Heights of the stages' names, moved apart within each column. */
+function labelPlaces(nodes: readonly Node[], height: number): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const column of new Set(nodes.map((node) => node.column))) {
+    const some = nodes.filter((node) => node.column === column)
+    const places = apart(some.map((node) => ((node.y0 ?? 0) + (node.y1 ?? 0)) / 2), LABEL_GAP, 18, height - 18)
+    some.forEach((node, at) => found.set(node.id, places[at]!))
+  }
+  return found
 }
 
 function colourOf(node: { id: string; title: string; column: number; is_end: boolean }): string {

@@ -42,6 +42,13 @@ def test_a_newcomer_sees_the_baseline_with_its_sources(visit):
         expect(figure).to_contain_text("Source: Evenhand")
 
 
+def test_a_newcomer_starts_from_a_question(visit):
+    page = visit.go()
+    page.get_by_role("link", name="every jail hands over?").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Every jail hands over")
+    expect(page.locator(SUMMARY)).to_contain_text("more arrests")
+
+
 def test_someone_lowers_beds_and_sees_removals_change(visit, api):
     page = visit.go()
     row = lever(page, "beds")

@@ -1,4 +1,4 @@
-import{$ as e,Ct as t,D as n,E as r,Et as i,J as a,M as o,O as s,T as c,V as l,ct as u,dt as d,ft as f,gt as p,ht as m,it as h,j as g,k as ee,m as _,mt as te,nt as v,pt as y,r as b,st as x,t as S,tt as C,ut as w,vt as T,wt as E,yt as D}from"./index-DxQn29CX.js";import{n as O,r as k}from"./Figure-1gUtVwlB.js";function A(e){return e.replaceAll(`</`,`<\\/`).replaceAll(`<!--`,`<\\!--`)}function j(e){return e.replaceAll(`&`,`&amp;`).replaceAll(`<`,`&lt;`).replaceAll(`"`,`&quot;`)}function M(e,t,n){return`<!doctype html>
+import{$ as e,Ct as t,D as n,E as r,Et as i,J as a,M as o,O as s,T as c,V as l,ct as u,dt as d,ft as f,gt as p,ht as m,it as h,j as g,k as ee,m as _,mt as te,nt as v,pt as y,r as b,st as x,t as S,tt as C,ut as w,vt as T,wt as E,yt as D}from"./index-BFSoOdXi.js";import{n as O,r as k}from"./Figure-DhEwU0Ie.js";function A(e){return e.replaceAll(`</`,`<\\/`).replaceAll(`<!--`,`<\\!--`)}function j(e){return e.replaceAll(`&`,`&amp;`).replaceAll(`<`,`&lt;`).replaceAll(`"`,`&quot;`)}function M(e,t,n){return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
