@@ -84,7 +84,7 @@ def test_every_chart_states_its_unit_source_and_uncertainty_and_leads_to_sources
     for chart in chart_list(content):
         assert re.search(r"\d|wait|as in|moved|change", chart.title), chart.title
         assert len(chart.note) > 60, chart.name
-        assert chart.sources or chart.name.startswith("record-"), chart.name
+        assert chart.sources, chart.name
         assert set(chart.sources) <= known, chart.name
 
 

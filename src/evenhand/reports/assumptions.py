@@ -117,6 +117,6 @@ def weight_words(answer: Answer) -> str:
             "it more exactly."
         )
     return (
-        "Not ranked by influence, as no levers were drawn; the weakest evidence comes first. Run "
-        "with --draws or --influence for the ranking."
+        f"Not ranked by influence, which takes {FEWEST_DRAWS} joint draws or more, or --influence; "
+        "the weakest evidence comes first."
     )

@@ -15,6 +15,7 @@ from evenhand.claims.record import Record
 from evenhand.claims.verdicts import Verdict
 from evenhand.reports import charts
 from evenhand.reports.charts import BLUE, FONT, GREY, INK, NARROW, RED, WIDE
+from evenhand.reports.numbers import with_interval
 
 FEWEST_POINTS, MOST_SERIES = 3, 2
 ROW, TOP, BOTTOM, LETTER, SIZE = 42, 30, 26, 6.1, 12
@@ -50,13 +51,16 @@ def definition_chart(verdict: Verdict) -> charts.Chart | None:
     number = claim.number
     if table.is_empty() or number is None:
         return None
-    shown = {one.definition.name: one.shown for one in verdict.computed}
+    shown = {one.definition.name: value_words(one) for one in verdict.computed}
     best = verdict.deciding if verdict.deciding is not None else _first(verdict.computed)
     title = f"{verdict.name}: {claim.claimed} in the statement"
     if best is not None and best.value is not None:
-        title += f", {best.shown} {claim.unit} counted as “{best.definition.name}”"
+        unit = "" if claim.unit == "share" else f" {claim.unit}"
+        title += f", {value_words(best)}{unit} counted as “{best.definition.name}”"
     if verdict.matching:
-        title += f"; “{verdict.matching[0].definition.name}” gives {verdict.matching[0].shown}"
+        title += (
+            f"; “{verdict.matching[0].definition.name}” gives {value_words(verdict.matching[0])}"
+        )
     note = (
         f"In {claim.unit}. Dots: what is counted under each definition, filled where it is what "
         "the sentence says; bars: the range of public figures, or 90 percent of a model's draws. "
@@ -174,6 +178,25 @@ def series_chart(verdict: Verdict, one: ProofSeries, number: int) -> charts.Char
     )
 
 
+MANY = 20
+
+
+def form_of(data: pl.DataFrame) -> str:
+    """How numbers of an axis are written: whole where they are many, else three digits."""
+    return ",d" if max(data["value"].to_list()) >= MANY else ".3~g"
+
+
+def value_words(one: Computed) -> str:
+    """The value of a definition; of a model's draws with digits by the width of their interval.
+
+    Args:
+        one: The definition with its value.
+    """
+    if one.value_found.draws is None or one.value is None or one.low is None or one.high is None:
+        return one.shown
+    return with_interval(one.value, one.low, one.high, one.unit, signs=False)
+
+
 def _series(one: ProofSeries, width: int, phone: bool) -> alt.TopLevelMixin:
     data = one.points.select("start", "value", "counted")
     base = alt.Chart(charts.rows(data))
@@ -189,7 +212,7 @@ def _series(one: ProofSeries, width: int, phone: bool) -> alt.TopLevelMixin:
     y = alt.Y(
         "value:Q",
         scale=alt.Scale(zero=True),
-        axis=alt.Axis(title=one.unit, format=",.4~g", tickCount=6),
+        axis=alt.Axis(title=one.unit, format=form_of(data), tickCount=6),
     )
     line = base.mark_line(strokeWidth=1.5, color=charts.BLUE).encode(x=x, y=y)
     others = base.transform_filter("!datum.counted").mark_point(

@@ -41,7 +41,7 @@ def _claim(one: ClaimShown) -> str:
     flags = bullets(f"{name}: {escaped(verdict.reasons[name])}" for name in verdict.flags)
     rows = [
         (escaped(f"{each.computed.definition.name}: {each.computed.definition.what}"),
-         each.computed.shown + (f"; {each.share}" if each.share else ""), each.asks,
+         each.value + (f"; {each.share}" if each.share else ""), each.asks,
          escaped(each.computed.computation),
          f"{escaped(each.computed.sources)} ({each.computed.reliability or '–'})")
         for each in one.counted

@@ -14,6 +14,7 @@ from evenhand.claims.judging import (
     SUPPORTED,
     VERDICTS,
     Computed,
+    figure,
     probability,
 )
 from evenhand.claims.record import Record
@@ -22,7 +23,7 @@ from evenhand.claims.values import Used
 from evenhand.claims.verdicts import Verdict
 from evenhand.reports.charts import Chart
 from evenhand.reports.citation import publisher_of
-from evenhand.reports.claim_charts import claim_charts
+from evenhand.reports.claim_charts import claim_charts, value_words
 
 MARKS = {SUPPORTED: "✓", ROUGHLY: "≈", NOT_SUPPORTED: "✗", NOT_CHECKABLE: "?", CONTESTED: "§"}
 """A sign before the words of each verdict, so that it is not told by words or colour alone."""
@@ -48,12 +49,14 @@ class Counted:
     Args:
         computed: The definition with its value.
         asks: Whether it is what the sentence says, in words.
+        value: The value in words.
         share: Share of a model's draws that agree, in words; empty where there are none.
         decides: Whether the verdict rests on it.
     """
 
     computed: Computed
     asks: str
+    value: str
     share: str
     decides: bool
 
@@ -130,7 +133,9 @@ def _shown(one: Verdict, record: Record | None) -> ClaimShown:
         share = probability(one.claim, each)
         said = "" if share is None else f"{share:.0%} of the draws agree"
         decides = one.deciding is each
-        counted.append(Counted(each, WORDINGS[each.definition.wording], said, decides))
+        counted.append(
+            Counted(each, WORDINGS[each.definition.wording], value_words(each), said, decides)
+        )
     used = dict.fromkeys(use for each in one.computed for use in each.used)
     return ClaimShown(
         name=one.name,
@@ -150,8 +155,15 @@ def _figure(used: Used) -> Figure:
         row = {"edition": used.edition, "file": used.file, "note": used.note}
         publisher, address = publisher_of(row)
         publisher = "" if publisher == address else publisher
-    value = used.what if used.value is None else f"{used.value:,.10g} {used.unit}".strip()
+    value = used.what if used.value is None else f"{_digits(used)} {used.unit}".strip()
     return Figure(used, publisher, address, value)
+
+
+def _digits(used: Used) -> str:
+    """A figure as it was published, or of a model with the digits it deserves."""
+    if used.value is None:
+        return ""
+    return figure(used.value) if used.kind == "model" else f"{used.value:,.10g}"
 
 
 def _against(one: Verdict) -> str:

@@ -50,7 +50,10 @@ def record_chart(forecasts: pl.DataFrame, kind: str, horizon: int) -> charts.Cha
         f"Average daily population. Line: as ICE published it. Dots: median of the forecast made "
         f"{horizon} months before, {given}; bars: its 50 and 90 percent intervals."
     )
-    return charts.draw(f"record-{kind}", title, note, rows, lambda w, p: _record(rows, w, p))
+    return charts.draw(
+        f"record-{kind}", title, note, rows, lambda w, p: _record(rows, w, p),
+        sources=("backtest", "detention"),
+    )  # fmt: skip
 
 
 def _record(rows: pl.DataFrame, width: int, phone: bool) -> alt.TopLevelMixin:
