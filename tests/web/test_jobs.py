@@ -15,10 +15,10 @@ from evenhand.studies.drawn import Asked, RunsOfDraw, run_draws
 from evenhand.studies.influence import sweep
 from evenhand.web.documents import scenario_of_json
 from evenhand.web.failures import RefusedError
-from evenhand.web.influences import influence_result
+from evenhand.web.influences import Influences, influence_result
 from evenhand.web.job_queue import ENDED, JobQueue
 from evenhand.web.limits import Limits
-from evenhand.web.wire.jobs import ReportResult
+from evenhand.web.wire.jobs import InfluenceRequest, ReportResult
 from tests.web.conftest import changed
 
 DRAWS = 10
@@ -236,6 +236,27 @@ def test_influence_ranks_the_assumptions_of_a_number(server):
         assert spans == sorted(spans, reverse=True)
     with pytest.raises(EvenhandError, match="is no number of the summary"):
         influence_result(found, "no such number")
+
+
+def test_another_number_of_the_same_scenario_needs_no_runs(queue, server, monkeypatch):
+    swept = []
+
+    def few(work, draws, *, workers, progress):
+        swept.append(1)
+        return sweep(work, draws, workers=workers, progress=progress, only=draws.levers[:1])
+
+    monkeypatch.setattr("evenhand.web.influences.sweep", few)
+    influences = Influences(server.knowledge)
+    told = []
+    for number in ("arrests by all", "mean stay"):
+        asked = InfluenceRequest.model_validate(
+            {"scenario": changed() | {"changes": {}}, "number": number}
+        )
+        job = ended(queue.submit("influence", number, influences.work(asked)))
+        assert job.state == "done"
+        told.append(job.result.tables[0].number)
+    assert told == ["Arrests by all channels", "Mean stay"]
+    assert swept == [1]
 
 
 def test_influence_is_a_job_that_tells_how_far_it_is_and_can_be_cancelled(api):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from evenhand.model.posterior import shipped_draws
 from evenhand.model.priors import priors
+from evenhand.scenarios.schema import Scenario
 from evenhand.studies.drawn import Asked, RunsOfDraw
 from evenhand.studies.first_year import Number
 from evenhand.studies.influence import Sweep, influence, known_number, sweep
+from evenhand.web.cache import Cache
+from evenhand.web.documents import canonical_text
 from evenhand.web.job_queue import Job
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.lever_list import title_of
@@ -23,35 +27,55 @@ from evenhand.web.wire.jobs import (
 
 FIRST_YEAR = 366
 """Days that are run: the numbers are of the first twelve months."""
-MOST = 15
+MOST, KEPT = 15, 6
+"""Levers that are listed, and scenarios whose runs are kept."""
 BASELINE, SCENARIO = "baseline", "scenario"
 
 
-def influence_work(asked: InfluenceRequest, knowledge: Knowledge) -> Callable[[Job], None]:
-    """The work of a job that ranks assumptions.
+@dataclass
+class Influences:
+    """Ranks assumptions, and keeps the runs that a ranking is made from: they tell every number.
 
     Args:
-        asked: What was asked for.
         knowledge: The record and the fitted system.
     """
-    scenario = asked.scenario.resolved()
 
-    def work(job: Job) -> None:
-        follow = scenario.record == "follow"
-        runs = [Asked(BASELINE, None, follow)]
+    knowledge: Knowledge
+    _swept: Cache[str, Sweep] = field(default_factory=lambda: Cache(KEPT))
+
+    def work(self, asked: InfluenceRequest) -> Callable[[Job], None]:
+        """The work of a job that ranks assumptions.
+
+        Args:
+            asked: What was asked for.
+
+        Raises:
+            ScenarioError: when the scenario says something wrong.
+        """
+        scenario = asked.scenario.resolved()
+        key = canonical_text(scenario)
+
+        def work(job: Job) -> None:
+            # A job that is cancelled must not end another that waits for the same runs.
+            if not self._swept.known(key):
+                found = self._sweep(scenario, job)
+                self._swept.get(key, lambda: found)
+            swept = self._swept.get(key, lambda: self._sweep(scenario, job))
+            job.show(influence_result(swept, asked.number))
+
+        return work
+
+    def _sweep(self, scenario: Scenario, job: Job) -> Sweep:
+        runs = [Asked(BASELINE, None, scenario.record == "follow")]
         runs += [Asked(SCENARIO, scenario, False)] if scenario.changes else []
-        central = knowledge.model(scenario.start)
+        central = self.knowledge.model(scenario.start)
 
         def told(done: int, total: int) -> None:
             job.check()
             job.tell(done, total, "levers one by one")
 
-        found = sweep(
-            RunsOfDraw(central, tuple(runs), FIRST_YEAR), shipped_draws(), workers=1, progress=told
-        )
-        job.show(influence_result(found, asked.number))
-
-    return work
+        work = RunsOfDraw(central, tuple(runs), FIRST_YEAR)
+        return sweep(work, shipped_draws(), workers=1, progress=told)
 
 
 def influence_result(found: Sweep, number: str) -> InfluenceResult:

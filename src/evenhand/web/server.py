@@ -16,6 +16,7 @@ from evenhand.web.draw_workers import DrawWorkers
 from evenhand.web.failures import RefusedError
 from evenhand.web.gate import Gate
 from evenhand.web.guard import Access
+from evenhand.web.influences import Influences
 from evenhand.web.job_queue import JobQueue
 from evenhand.web.knowledge import Knowledge
 from evenhand.web.limits import LIMITS, Limits
@@ -53,6 +54,7 @@ class Server:
         self.knowledge = Knowledge(self.data_dir)
         self.claims = ClaimRecord(self.knowledge)
         self.quick = Quick(self.knowledge)
+        self.influences = Influences(self.knowledge)
         self.jobs = JobQueue(self.limits)
         self.gate = Gate(self.limits)
         self.draws = DrawWorkers(self.data_dir, self.workers)

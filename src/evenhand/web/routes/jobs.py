@@ -10,7 +10,6 @@ from fastapi import APIRouter, Header, Path, Request
 from fastapi.responses import Response, StreamingResponse
 
 from evenhand.web.failures import not_found
-from evenhand.web.influences import influence_work
 from evenhand.web.intervals import interval_work
 from evenhand.web.job_queue import ENDED, Event, Job
 from evenhand.web.report_work import report_work
@@ -43,8 +42,7 @@ def run_interval(asked: IntervalRequest, server: Ready) -> JobOut:
 def run_influence(asked: InfluenceRequest, server: Ready) -> JobOut:
     """Begin to find which assumptions move a number of the first year most."""
     title = f"Influence: {asked.scenario.title}"
-    work = influence_work(asked, server.knowledge)
-    return server.jobs.submit("influence", title, work).out()
+    return server.jobs.submit("influence", title, server.influences.work(asked)).out()
 
 
 @router.post("/api/report", status_code=202)
