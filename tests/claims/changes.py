@@ -30,8 +30,8 @@ def times(series: str, factor: float, **where: str) -> Change:
 
 
 def with_frame(record: Record, frame: pl.DataFrame) -> Record:
-    """The record with other observations; what was kept of the old ones is forgotten."""
-    return replace(record, observations=Observations(frame), _series={})
+    """The record with other observations."""
+    return replace(record, observations=Observations(frame))
 
 
 def added(series: str, unit: str, values: dict[tuple[date, date], float]) -> Change:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -214,3 +216,12 @@ def test_the_example_of_every_form_is_read_computed_and_described(form, record):
     assert describe(found)
     result = Evaluation(record, SAID).of(found)
     assert result.known or "model" in result.why
+
+
+def test_a_record_with_other_observations_forgets_what_it_kept(record):
+    compute = {"series": "ice-headcount", "take": "value", "at": "2026-01"}
+    before = value(compute, record).low
+    frame = record.observations.frame
+    doubled = replace(record, observations=Observations(frame.with_columns(pl.col("value") * 2)))
+    assert value(compute, doubled).low == 2 * before
+    assert value(compute, record).low == before

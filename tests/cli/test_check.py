@@ -139,3 +139,16 @@ def test_shipped_answers_of_the_model_are_used_and_others_asked_for(
     assert asked[0][1:] == (3, 0)
     assert "F01  SUPPORTED" in out
     assert "2 of 3 draws agree with the statement" in " ".join(out.split())
+
+
+def test_the_record_of_a_run_in_the_same_folder_is_left_alone(evenhand, tmp_path):
+    (tmp_path / "both").mkdir()
+    (tmp_path / "both" / "provenance.json").write_text('{"arguments": {"scenario": 1}}', "utf-8")
+    assert evenhand("check", "--claim", "C01", "--out", "both")[0] == 0
+    kept = (tmp_path / "both" / "provenance.json").read_text("utf-8")
+    assert kept == '{"arguments": {"scenario": 1}}'
+    first = (tmp_path / "both" / "claims-provenance.json").read_bytes()
+    assert evenhand("check", "--claim", "C01", "--out", "alone")[0] == 0
+    assert evenhand("check", "--claim", "C01", "--out", "alone")[0] == 0
+    assert (tmp_path / "alone" / "provenance.json").read_bytes() == first
+    assert not (tmp_path / "alone" / "claims-provenance.json").exists()

@@ -44,7 +44,7 @@ class Record:
     agreements: tuple[AgreementsOfMonth, ...] = field(default_factory=agreements_287g)
     answers: Mapping[OfModel, ModelAnswer] = field(default_factory=shipped_answers)
     _series: dict[tuple[str, date | None], pl.DataFrame] = field(
-        default_factory=dict, compare=False, repr=False
+        default_factory=dict, init=False, compare=False, repr=False
     )
 
     def series(self, name: str, known_by: date | None = None) -> pl.DataFrame:

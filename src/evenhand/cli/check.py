@@ -29,6 +29,7 @@ WIDTH = 80
 MOST_IN_FULL = 3
 """So many claims are shown with their definitions and sources if nothing else is said."""
 FAILED = 1
+PROVENANCE = "provenance.json"
 
 
 class FailOn(StrEnum):
@@ -106,11 +107,25 @@ def check(
         name = path.name if path is not None else ""
         kept = {LEDGER: {"name": name, "text": text}} if name else {}
         files = claims_files(ledger, verdicts, record, arguments=kept)
+        if _is_of_a_run(out / PROVENANCE):
+            files[f"claims-{PROVENANCE}"] = files.pop(PROVENANCE)
         for written in write_files(out, files):
             typer.echo(f"wrote {written}", err=form is not Format.table)
     wanted = {one.value.replace("-", " ") for one in fail_on or []}
     if any(one.verdict in wanted for one in verdicts):
         raise typer.Exit(FAILED)
+
+
+def _is_of_a_run(path: Path) -> bool:
+    """Whether a folder holds the record of a run already, which a check must not take away."""
+    import json
+
+    try:
+        record = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return path.exists()
+    arguments = record.get("arguments", {}) if isinstance(record, dict) else {}
+    return "claims" not in arguments
 
 
 def _with_answers(
@@ -144,8 +159,8 @@ def _with_answers(
 def _show(verdicts: Sequence[Verdict], *, full: bool) -> None:
     for one in verdicts:
         flags = f"  [{', '.join(one.flags)}]" if one.flags else ""
-        head = f"{one.name}  {one.verdict.upper()}{flags}"
-        typer.secho(_wrapped(head, "", "     "), bold=True)
+        head = f"{one.verdict.upper()}{flags}"
+        typer.secho(_wrapped(head, f"{one.name}  ", "     "), bold=True)
         typer.echo(_wrapped(one.claim.statement, "  "))
         typer.echo(_wrapped(f"{one.reason.rstrip('.')}.", "  "))
         if full:
