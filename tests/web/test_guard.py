@@ -138,6 +138,7 @@ def test_a_body_that_is_too_large_is_refused_where_no_length_is_told(api):
         ("GET", "/api/nothing", 404, "not_found"),
         ("GET", "/api", 404, "not_found"),
         ("PUT", "/api/about", 405, "method_not_allowed"),
+        ("GET", "/api/run/quick", 405, "method_not_allowed"),
         ("POST", "/explore", 405, "method_not_allowed"),
         ("GET", "/api/scenarios/none", 404, "not_found"),
         ("GET", "/api/records/none", 404, "not_found"),

@@ -8,13 +8,14 @@ from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Match
 
 from evenhand import __version__
 from evenhand.web import static_files
-from evenhand.web.failures import add_handlers
+from evenhand.web.failures import add_handlers, failure
 from evenhand.web.guard import Guard
 from evenhand.web.routes import (
     about,
@@ -80,8 +81,10 @@ def create_app(server: Server) -> FastAPI:
     for part in (about, levers, runs, jobs, scenarios, timeline, claims, records, trust, maps):
         app.include_router(part.router)
 
-    @app.get("/{path:path}", include_in_schema=False)
-    def page(path: str) -> Response:
+    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    def page(path: str, request: Request) -> Response:
+        if any(route.matches(request.scope)[0] is Match.PARTIAL for route in app.routes):
+            return failure(405, f"{request.method} is not possible here")
         return static_files.page(server.static, path)
 
     app.add_middleware(GZipMiddleware, minimum_size=SMALLEST_PACKED, compresslevel=1)
