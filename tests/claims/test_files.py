@@ -122,6 +122,8 @@ def test_short_forms_are_read():
     claim = read_ledger(text, "c.yaml").claims["T01"]
     assert (claim.says, claim.source) == ("at-least", "A test of this package")
     assert claim.claimed == "at least 956 people"
+    text = edited("    unit: people", "    unit: people\n    says: over")
+    assert read_ledger(text, "c.yaml").claims["T01"].says == "more-than"
 
 
 LARGEST_POST = {

@@ -121,7 +121,8 @@ class Computed:
     @property
     def told(self) -> str:
         """The value with its unit, such as ``3,152 people`` or ``13.9 %``."""
-        return self.shown if self.unit == SHARE else f"{self.shown} {self.unit}".strip()
+        plain = self.unit == SHARE or self.value is None
+        return self.shown if plain else f"{self.shown} {self.unit}".strip()
 
 
 def match(claim: Claim, one: Computed) -> Match | None:

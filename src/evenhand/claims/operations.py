@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import reduce
 
 import numpy as np
 
 from evenhand.claims.computations import Operation
+from evenhand.claims.units import figure
 from evenhand.claims.values import Value, arithmetic, holds, nothing, number, of_probability
 
 EXACT = 1e-9
@@ -38,7 +40,20 @@ def operate(one: Operation, parts: tuple[Value, ...]) -> Value:
     if one.name == "change":
         ratio = arithmetic(np.divide, second, first)
         return arithmetic(np.subtract, ratio, number(1.0)) if ratio.known else ratio
-    return _compare(one, first, second)
+    return replace(_compare(one, first, second), remarks=(_set_beside(one, first, second),))
+
+
+def _set_beside(one: Operation, first: Value, second: Value) -> str:
+    """The numbers that were compared, in base units."""
+    numbers = [
+        figure(each.single or 0.0)
+        if each.low == each.high or each.draws is not None
+        else f"{figure(each.low or 0.0)} to {figure(each.high or 0.0)}"
+        for each in (first, second)
+    ]
+    if one.name in {"increases", "decreases"}:
+        return f"from {numbers[0]} to {numbers[1]}"
+    return f"{numbers[0]} against {numbers[1]}"
 
 
 def _choose(name: str, parts: tuple[Value, ...]) -> Value:

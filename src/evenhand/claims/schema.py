@@ -28,6 +28,12 @@ VerdictName = Literal[
 CLOSE, ROUGH = 0.05, 0.15
 """Shares within which a number is supported, and roughly consistent, if a claim says no other.
 Source: the project's vocabulary of verdicts (domain notes, section 2)."""
+ALSO_SAID = {
+    "over": "more-than", "under": "less-than", "at least": "at-least", "at most": "at-most",
+    "more than": "more-than", "less than": "less-than", "up-to": "at-most", "up to": "at-most",
+    "does not hold": "does-not-hold", "nearly": "about", "roughly": "about",
+}  # fmt: skip
+"""Other words for how a number is meant, which are read as well."""
 WITHOUT_NUMBER = ("holds", "does-not-hold")
 LARGEST = 1e15
 
@@ -150,6 +156,8 @@ class Claim(Stated):
             found["says"] = "at-least" if found.pop("at-least") else "about"
         if "source" in found and "sources" not in found:
             found["sources"] = [found.pop("source")]
+        if isinstance(found.get("says"), str):
+            found["says"] = ALSO_SAID.get(found["says"], found["says"])
         if "says" not in found and found.get("number") is None:
             found["says"] = "holds"
         return found

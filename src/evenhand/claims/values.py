@@ -148,7 +148,7 @@ def together(values: tuple[Value, ...], found: Value) -> Value:
         first=min(firsts, default=None),
         last=max(lasts, default=None),
         why="" if found.known else next((one.why for one in values if one.why), found.why),
-        remarks=tuple(dict.fromkeys(text for one in values for text in one.remarks)),
+        remarks=tuple(dict.fromkeys(text for one in (found, *values) for text in one.remarks)),
     )
 
 
