@@ -14,11 +14,11 @@ from evenhand.claims.judging import (
     SUPPORTED,
     VERDICTS,
     Computed,
-    figure,
     probability,
 )
 from evenhand.claims.record import Record
 from evenhand.claims.schema import Ledger
+from evenhand.claims.units import figure
 from evenhand.claims.values import Used
 from evenhand.claims.verdicts import Verdict
 from evenhand.reports.charts import Chart
