@@ -129,6 +129,18 @@ def test_a_job_over_http_can_be_cancelled_and_says_so(api):
     assert api.get(f"/api/jobs/{job}").json()["state"] == "cancelled"
 
 
+def test_after_a_worker_was_killed_the_next_job_has_new_ones(api, server):
+    for pool in server.draws.begin():
+        for process in pool._processes.values():
+            process.kill()
+    body = {"scenario": changed(value=65432.0), "draws": 8}
+    first = events(api, api.post("/api/run/interval", json=body).json()["id"])
+    assert first[-1][1] == "failed"
+    assert first[-1][2]["kind"] == "not_ready"
+    second = events(api, api.post("/api/run/interval", json=body).json()["id"])
+    assert second[-1][1] == "done"
+
+
 def test_a_wrong_scenario_is_refused_before_a_job_is_made(api):
     before = len(api.get("/api/jobs").json()["jobs"])
     for path in ("/api/run/interval", "/api/run/influence", "/api/report"):

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ from evenhand.studies.first_year import numbers_of
 from evenhand.system_simulation import SystemRun, prepare, run_mean
 from evenhand.web.cache import Cache
 from evenhand.web.chart_lines import chart_lines, part_of
+from evenhand.web.failures import RefusedError
 from evenhand.web.job_queue import Job
 from evenhand.web.knowledge import Knowledge
 
@@ -178,14 +180,18 @@ class DrawWorkers:
 
         Raises:
             CancelledError: when the job is.
+            RefusedError: when a process has ended.
         """
-        pools = self.begin()
-        waiting: list[Future[tuple[Values, Values]]] = [
-            pools[number % len(pools)].submit(under_draw, case, number) for number in numbers
-        ]
+        waiting: list[Future[tuple[Values, Values]]] = []
         try:
+            pools = self.begin()
+            for number in numbers:
+                waiting.append(pools[number % len(pools)].submit(under_draw, case, number))
             for one in waiting:
                 yield _result(one, job)
+        except BrokenProcessPool:
+            self.close()  # the next job starts new ones
+            raise RefusedError(503, "a worker process ended; ask again") from None
         finally:
             for one in waiting:
                 one.cancel()
