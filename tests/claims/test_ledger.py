@@ -200,6 +200,12 @@ def test_all_five_verdicts_occur(verdicts):
     assert verdicts["C17"].verdict == verdicts["C21"].verdict == CONTESTED
 
 
+def test_contested_law_is_dated(record, verdicts):
+    assert "contested as of 2026-06-24" in verdicts["C17"].reason
+    undated = LEDGER.claims["C17"].model_copy(update={"as_of": None})
+    assert "contested as of 2020-02-26" in judge(record, "C17", undated).reason
+
+
 def test_the_statement_and_the_outcome_are_apart(verdicts):
     assert verdicts["C25"].verdict == NOT_SUPPORTED
     assert verdicts["C25a"].verdict == SUPPORTED

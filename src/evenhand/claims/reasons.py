@@ -82,7 +82,9 @@ def _truth(claim: Claim, computed: tuple[Computed, ...], verdict: str, because: 
         ]
         return "; ".join(told)
     if verdict == CONTESTED:
-        return f"{because.definition.name}: contested{_remarks(because)}"
+        day = claim.as_of or because.value_found.last
+        dated = f" as of {day}" if day is not None else ""
+        return f"{because.definition.name}: contested{dated}{_remarks(because)}"
     words = {"yes": "holds", "no": "does not hold", "contested": "contested"}
     each = [
         f"{one.definition.name}: {words.get(one.truth or '', 'not known')}{_remarks(one)}"
