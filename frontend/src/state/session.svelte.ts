@@ -61,6 +61,7 @@ class Session {
   private unfollow: (() => void) | undefined
   private noted: ReturnType<typeof setTimeout> | undefined
   private unnoted = false
+  private listening = false
   private asked = ''
   private intervalFor = ''
 
@@ -108,7 +109,8 @@ class Session {
         (record) => (this.record = record),
         () => undefined,
       )
-      window.addEventListener('hashchange', () => void this.moved())
+      if (!this.listening) window.addEventListener('hashchange', () => void this.moved())
+      this.listening = true
       if (about.state !== 'ready') void this.warm()
     } catch (error) {
       this.trouble = error

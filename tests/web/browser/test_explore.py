@@ -144,7 +144,10 @@ def test_the_map_shows_another_measure_and_the_difference(visit):
     figure.get_by_label("difference").check()
     expect(figure.locator("h3")).to_contain_text("difference from the baseline")
     assert len(figure.locator("svg a").all()) == 25
+    figure.get_by_label("tiles with numbers").check()
+    expect(figure.locator("svg text", has_text="CHI")).to_be_visible()
     assert "measure=detainers+issued" in page.url
+    assert "shape=tiles" in page.url
 
 
 def test_a_chart_is_taken_away_as_csv_svg_and_png(visit, tmp_path):

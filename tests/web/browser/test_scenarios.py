@@ -63,7 +63,7 @@ def test_downloaded_yaml_is_accepted_by_evenhand_run(visit, tmp_path):
 def test_someone_keeps_a_scenario_and_finds_it_again(visit):
     page = visit.go("/explore?scenario=judges-plus-300")
     title = page.get_by_role("heading", level=1).inner_text()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Kept in this browser")).to_be_visible()
     page.get_by_role("button", name="Back to the baseline").click()
     page.get_by_role("link", name="Scenarios").click()
@@ -75,7 +75,8 @@ def test_someone_opens_a_file_of_their_own(visit, tmp_path):
     file = tmp_path / "mine.json"
     document = {
         "title": "Half the beds", "author": "a test", "source": "a test", "why": "to open a file",
-        "changes": {"half": {"lever": "beds", "multiply": 0.5, "because": "half of them closed"}},
+        "changes": {"half": {"lever": "beds", "multiply": 0.5, "unit": "ratio",
+                             "because": "half of them closed"}},
     }  # fmt: skip
     file.write_text(json.dumps(document), "utf-8")
     page = visit.go("/scenarios")
@@ -137,7 +138,7 @@ def test_someone_writes_a_change_with_dates_and_places(visit):
     page = visit.go("/scenarios/edit")
     page.get_by_label("Add a change of").select_option("cooperation")
     form = page.locator("[data-change=cooperation]")
-    form.get_by_label("Amount").fill("0.9")
+    form.get_by_role("textbox", name="Amount").fill("0.9")
     form.get_by_label("From", exact=True).fill("2026-06-01")
     form.get_by_text("Areas: all").click()
     form.get_by_role("checkbox", name="New York City").check()
@@ -151,12 +152,12 @@ def test_what_cannot_be_is_told_and_the_last_answer_stays(visit):
     page = visit.go("/scenarios/edit")
     page.get_by_label("Add a change of").select_option("cooperation")
     form = page.locator("[data-change=cooperation]")
-    form.get_by_label("Amount").fill("7")
-    form.get_by_label("Amount").press("Tab")
+    form.get_by_role("textbox", name="Amount").fill("7")
+    form.get_by_role("textbox", name="Amount").press("Tab")
     expect(page.get_by_role("alert").first).to_contain_text("cooperation")
     visit.forget_errors()  # the refusal itself: 422
-    form.get_by_label("Amount").fill("0.6")
-    form.get_by_label("Amount").press("Tab")
+    form.get_by_role("textbox", name="Amount").fill("0.6")
+    form.get_by_role("textbox", name="Amount").press("Tab")
     expect(page.get_by_role("alert")).to_have_count(0)
     visit.forget_errors()
 
