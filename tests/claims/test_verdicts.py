@@ -311,3 +311,13 @@ def test_problems_of_all_claims_are_told_at_once():
 def test_a_statement_that_is_not_there_is_no_figure(record):
     one = Definition(name="way", what="A figure that is not there", compute=OfStatement("nothing"))
     assert judge(record, "T", claim(5.0, one)).verdict == NOT_CHECKABLE
+
+
+def test_another_unit_is_refused_when_it_is_judged_too(record):
+    compute = {"series": "border-encounters", "take": "value", "at": "2025-01"}
+    asked = definition_of({"name": "way", "what": "Something counted", "compute": compute})
+    with pytest.raises(ClaimError, match=r"gives encounters, and the statement counts people"):
+        judge(record, "T", claim(30_127.0, asked))
+    other = asked.model_copy(update={"wording": "other"})
+    one = judge(record, "T", claim(30_127.0, other))
+    assert (one.verdict, one.computed[0].unit) == (NOT_SUPPORTED, "encounters")

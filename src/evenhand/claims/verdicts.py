@@ -97,7 +97,7 @@ def compute(record: Record, claim: Claim, definition: Definition) -> Computed:
         definition: What to count.
 
     Raises:
-        ClaimError: when periods overlap, so that days would be counted twice.
+        ClaimError: when periods overlap, so that days would be counted twice, or units differ.
         DataError: when a series is unknown.
     """
     evaluation = Evaluation(record, claim.last_said, claim.as_of)
@@ -109,13 +109,21 @@ def compute(record: Record, claim: Claim, definition: Definition) -> Computed:
 
 
 def _unit(record: Record, claim: Claim, definition: Definition) -> str:
-    """The unit a value is told in: the statement's, but for other counts that have their own."""
-    if definition.compute is None or definition.wording != "other" or claim.number is None:
+    """The unit a value is told in: the statement's, but for other counts that have their own.
+
+    Raises:
+        ClaimError: when a count of what the sentence says has another unit than the statement.
+    """
+    if definition.compute is None or claim.number is None:
         return claim.unit
     found = unit_found(definition.compute, record)
     if found is None or found.base == unit_of(claim.unit).base:
         return claim.unit
-    return shown(found)
+    if definition.wording == "other":
+        return shown(found)
+    what = f"gives {shown(found)}, and the statement counts {shown(unit_of(claim.unit))}"
+    fix = "write the unit that is counted, count another series, or mark it as 'other'"
+    raise ClaimError(Problem(definition.compute.where or definition.name, what, fix))
 
 
 def judge(record: Record, name: str, claim: Claim) -> Verdict:
