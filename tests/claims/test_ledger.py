@@ -88,7 +88,7 @@ RESTATED = {  # what is changed in the statement, and the verdict that it then g
     "C23": ({"number": 0.0}, SUPPORTED),
     "C24": (NEGATED, NOT_SUPPORTED),
     "C25": ({"number": 0.1}, SUPPORTED),
-    "C25a": ({"said_on": date(2024, 12, 1)}, NOT_SUPPORTED),
+    "C25a": ({"said_on": date(2024, 11, 1)}, NOT_SUPPORTED),
     "C26": (threshold("C26", 0, 1.0), NOT_SUPPORTED),
     "C27": ({"number": 2.0}, NOT_SUPPORTED),
     "C28": ({"number": 350_000.0}, SUPPORTED),
