@@ -209,9 +209,10 @@ def new(
             settled_by = wanted(settled_by, "What would settle it, and who could publish it")
     if series and not missing:
         period = wanted(period, "Which period of it (2025-01-26, 2025-02, FY2025, 2025-01-20/7)")
+    by_whom = wanted(author, "Your name or office, as author of the file")
     change = wanted(would_change, "What would change the verdict")
     start = Start(
-        claim=name, title=title or said[:60], author=author or "", statement=said, said_by=by,
+        claim=name, title=title or said[:60], author=by_whom, statement=said, said_by=by,
         said_on=day, source=where, number=number, unit=unit or "", says=says, definition=counted,
         series=series or "", take=take, period=period or "", missing=missing or "",
         settled_by=settled_by or "", would_change=change,
