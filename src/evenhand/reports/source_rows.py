@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import polars as pl
 
 from evenhand.backtests.shipped import BACKTEST_FILE
 from evenhand.model.levers import levers
+from evenhand.observations.table import Observations
 from evenhand.reports.answer import Answer
 from evenhand.reports.citation import publisher_of
 from evenhand.reports.numbers import day
+from evenhand.sources.ledger import OBSERVATIONS_FILE, shipped_folder
 
 AREA_FILES = "model/areas/arrests.csv"
 
@@ -89,7 +92,7 @@ def source_rows(answer: Answer, record: dict[str, Any]) -> list[SourceRow]:
             f"{AREA_FILES}, which the package's own code derives from it and from the tables of "
             f"arrests by area and method of the same publisher. The cut-off of {day(cut_off)} is "
             "not applied to it: releases came later.",
-            cut=False,
+            shipped=True,
         ),
         SourceRow(
             "levers", f"Table of levers, {len(levers())} rows, and their posterior", "Evenhand",
@@ -115,6 +118,12 @@ def source_rows(answer: Answer, record: dict[str, Any]) -> list[SourceRow]:
     ]  # fmt: skip
 
 
+@cache
+def _shipped() -> Observations:
+    """The observations inside the package."""
+    return Observations(pl.read_parquet(shipped_folder() / OBSERVATIONS_FILE))
+
+
 def _observed(
     answer: Answer,
     name: str,
@@ -122,14 +131,18 @@ def _observed(
     series: str,
     choose: Callable[[pl.DataFrame], pl.DataFrame],
     note: str,
-    cut: bool = True,
+    shipped: bool = False,
 ) -> SourceRow:
-    """The source of the newest value of a series."""
-    by = answer.model.custody.cut_off if cut else None
-    if series not in answer.observations.names():
+    """The source of the newest value of a series: of those used, or of those that ship.
+
+    What ships is the source of the package's own tables, whatever was added since.
+    """
+    observations = _shipped() if shipped else answer.observations
+    by = None if shipped else answer.model.custody.cut_off
+    if series not in observations.names():
         where = f"series {series}, which is not in the record used"
         return SourceRow(name, title, "", where, "", "", note=note)
-    frame = choose(answer.observations.series(series, by)).sort("start")
+    frame = choose(observations.series(series, by)).sort("start")
     if frame.is_empty():
         return SourceRow(name, title, "", f"series {series}, of which nothing is used", "", "")
     row = frame.row(-1, named=True)
