@@ -139,6 +139,15 @@ def test_shipped_answers_of_the_model_are_used_and_others_asked_for(
     assert asked[0][1:] == (3, 0)
     assert "F01  SUPPORTED" in out
     assert "2 of 3 draws agree with the statement" in " ".join(out.split())
+    kept = ("--claim", "F01", "--draws", "3", "--keep-answers", "answers.json")
+    status, _, err = evenhand("check", "feasibility", *kept)
+    assert status == 2
+    assert "--keep-answers" in err
+    assert "add --afresh" in err
+    assert evenhand("check", "feasibility", *kept, "--afresh")[0] == 0
+    content = json.loads((tmp_path / "answers.json").read_text("utf-8"))
+    assert content["draws"] == 3
+    assert [len(one["values"]) for one in content["answers"]] == [3, 3, 3]
 
 
 def test_the_record_of_a_run_in_the_same_folder_is_left_alone(evenhand, tmp_path):

@@ -17,6 +17,7 @@ from evenhand.cli.output import (
     print_table,
     replicate_progress,
 )
+from evenhand.errors import EvenhandError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +67,13 @@ def check(
         bool,
         typer.Option("--afresh", help="Ask the model again, where answers ship with the package."),
     ] = False,
+    keep_answers: Annotated[
+        Path | None,
+        typer.Option(
+            help="With --afresh: write the model's answers to this file, in the form that ships.",
+            show_default=False,
+        ),
+    ] = None,
     draws: Annotated[
         int, typer.Option(min=2, max=200, help="Joint draws of the posterior, for the model.")
     ] = 100,
@@ -86,6 +94,9 @@ def check(
     from evenhand.claims.verdicts import judge_all
     from evenhand.sources.ledger import load_observations
 
+    if keep_answers is not None and not afresh:
+        what, fix = "answers are kept only where they are made", "add --afresh"
+        raise EvenhandError(Problem("--keep-answers", what, fix))
     record = Record(load_observations(data_dir))
     ledger = load_ledger(file, record=record)
     chosen = only_claims(ledger, claim or [])
@@ -93,6 +104,8 @@ def check(
         if one.where.rpartition(" ")[2] in chosen:
             typer.echo(f"note: {one}", err=True)
     record = _with_answers(record, chosen, afresh=afresh, draws=draws, seed=seed, workers=workers)
+    if keep_answers is not None:
+        _keep(record, chosen, keep_answers, draws=draws, seed=seed)
     verdicts = judge_all(record, chosen)
     if form is not Format.table:
         print_table(verdict_table(verdicts), form)
@@ -114,6 +127,20 @@ def check(
     wanted = {one.value.replace("-", " ") for one in fail_on or []}
     if any(one.verdict in wanted for one in verdicts):
         raise typer.Exit(FAILED)
+
+
+def _keep(
+    record: Record, claims: Mapping[str, Claim], path: Path, *, draws: int, seed: int
+) -> None:
+    from evenhand.claims.answers import answers_text
+    from evenhand.claims.model_answers import asked_of_model
+    from evenhand.results.store import write_files
+
+    found = {one: record.answers[one] for one in asked_of_model(claims)}
+    for written in write_files(
+        path.parent, {path.name: answers_text(found, draws=draws, seed=seed)}
+    ):
+        typer.echo(f"wrote {written}", err=True)
 
 
 def _is_of_a_run(path: Path) -> bool:
