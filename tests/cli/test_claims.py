@@ -152,3 +152,8 @@ def test_whatever_is_said_stays_text(evenhand, tmp_path, hostile):
     assert status == 0
     text = (tmp_path / "mine.yaml").read_text("utf-8")
     assert read_ledger(text, "mine.yaml").claims["S1"].statement == words[1]
+
+
+def test_brackets_in_a_table_are_shown(evenhand):
+    _, out, _ = evenhand("claims", "forms")
+    assert "is: [signed, in force]" in " ".join(out.split())

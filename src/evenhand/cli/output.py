@@ -57,13 +57,15 @@ def print_table(frame: pl.DataFrame, form: Format, title: str = "") -> None:
 def _print_for_people(frame: pl.DataFrame, title: str) -> None:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=title or None, title_justify="left", header_style="bold", box=None)
     numeric = {name for name, kind in frame.schema.items() if kind.is_numeric()}
     for name in frame.columns:
         table.add_column(name, justify="right" if name in numeric else "left", overflow="fold")
     for row in frame.head(LONGEST_TABLE).iter_rows():
-        table.add_row(*(_cell(value) for value in row))
+        # Text, not markup: '[signed, in force]' is no style.
+        table.add_row(*(Text(_cell(value)) for value in row))
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table)
     if frame.height > LONGEST_TABLE:
