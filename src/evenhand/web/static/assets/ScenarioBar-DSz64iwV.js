@@ -1,4 +1,4 @@
-import{A as e,D as t,Dt as n,E as r,H as i,M as a,N as o,O as s,Tt as c,Y as l,_t as u,at as d,bt as f,ct as p,dt as m,et as h,ft as g,gt as _,h as ee,ht as v,i as y,k as b,lt as x,mt as S,n as C,nt as w,pt as T,rt as E,wt as te,yt as D}from"./index-D-gosxJm.js";import{n as O,r as k}from"./Figure-CB3Tm4aU.js";function A(e){return e.replaceAll(`</`,`<\\/`).replaceAll(`<!--`,`<\\!--`)}function j(e){return e.replaceAll(`&`,`&amp;`).replaceAll(`<`,`&lt;`).replaceAll(`"`,`&quot;`)}function ne(e,t,n){return`<!doctype html>
+import{A as e,D as t,Dt as n,E as r,H as i,M as a,N as o,O as s,Tt as c,Y as l,_t as u,at as d,bt as f,ct as p,dt as m,et as h,ft as g,gt as _,h as ee,ht as v,i as y,k as b,lt as x,mt as S,n as C,nt as w,pt as T,rt as E,wt as te,yt as D}from"./index-BWqR0249.js";import{n as O,r as k}from"./Figure-dBDharwK.js";function A(e){return e.replaceAll(`</`,`<\\/`).replaceAll(`<!--`,`<\\!--`)}function j(e){return e.replaceAll(`&`,`&amp;`).replaceAll(`<`,`&lt;`).replaceAll(`"`,`&quot;`)}function ne(e,t,n){return`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
