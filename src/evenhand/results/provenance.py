@@ -18,16 +18,21 @@ FORM = 1
 LIBRARIES = ("numpy", "polars", "altair", "vl-convert-python")
 """Libraries whose versions can change the bytes of a result."""
 CODE_ENDINGS = {".py", ".yaml", ".csv", ".html", ".css"}
+WITHOUT_RESULTS = "web"
+"""The room that shows results and makes none: a new look of the page changes no run."""
 
 
 @cache
 def code_digest() -> str:
-    """SHA-256 over every source and table file of the package."""
+    """SHA-256 over every source and table file of the package that a result can depend on."""
     digest = hashlib.sha256()
     root = Path(str(resources.files("evenhand")))
     for path in sorted(root.rglob("*")):
-        if path.suffix in CODE_ENDINGS and "__pycache__" not in path.parts:
-            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+        inside = path.relative_to(root)
+        if inside.parts[0] == WITHOUT_RESULTS or "__pycache__" in inside.parts:
+            continue
+        if path.suffix in CODE_ENDINGS:
+            digest.update(inside.as_posix().encode() + b"\0")
             digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()
 
