@@ -57,26 +57,20 @@ def month(label: str) -> str:
 def step_of(middle: float, low: float, high: float) -> float:
     """What a number is rounded to, by how wide its interval is; zero where it has no width.
 
-    The distance from the median to the nearer end keeps two digits where they begin with 10 to 35,
-    else one, so that no digit is shown which the interval leaves open.
+    The distance from the median to the nearer end keeps two digits, so that no digit is shown which
+    the interval leaves open, and two numbers that nearly agree are not driven apart.
 
     Args:
         middle: The median.
         low: The lower end.
         high: The upper end.
 
-    Source: the Particle Data Group's rule for rounding measurements with errors.
+    Source: at most two digits of an uncertainty, JCGM 100:2008 (GUM), 7.2.6.
     """
     sides = [side for side in (middle - low, high - middle) if side > 0]
     if not sides or not all(map(math.isfinite, sides)):
         return 0.0
-    size = math.floor(math.log10(min(sides)))
-    begins = min(sides) / 10.0**size
-    return float(10.0 ** (size - 1 if begins < TWO_DIGITS_BELOW else size))
-
-
-TWO_DIGITS_BELOW = 3.55
-"""Where the rule goes from two digits to one. Source: as above."""
+    return float(10.0 ** (math.floor(math.log10(min(sides))) - 1))
 
 
 def to_step(value: float, step: float) -> float:
