@@ -80,11 +80,11 @@ def to_step(value: float, step: float) -> float:
         value: The number.
         step: What to round to; zero for three digits alone.
     """
-    shown = rounded(value)
-    if step <= 0 or not math.isfinite(value):
-        return shown
-    decimals = -math.floor(math.log10(step) + 0.5)
-    return round(shown, decimals)
+    if step <= 0 or value == 0 or not math.isfinite(value):
+        return rounded(value)
+    three = math.floor(math.log10(abs(value))) - 2
+    # In one go: rounded to three digits first, 345,000,001 would become 340 million.
+    return round(value, -max(three, math.floor(math.log10(step) + 0.5)))
 
 
 def amount(value: float, unit: str, step: float = 0.0) -> str:
