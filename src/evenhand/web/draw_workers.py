@@ -9,12 +9,15 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -36,6 +39,10 @@ from evenhand.web.knowledge import Knowledge
 REMEMBERED = 256
 PATIENCE = 0.1
 """Seconds between looks whether a job was cancelled."""
+AHEAD = 2
+"""Draws handed out to each process ahead of the one that is waited for."""
+ENDING = 2.0
+"""Seconds that processes have to end by themselves; a draw takes less than one."""
 
 
 @dataclass(frozen=True)
@@ -176,33 +183,41 @@ class DrawWorkers:
         Args:
             case: What is run.
             numbers: Numbers of the draws.
-            job: Whose work it is; when it is cancelled, what has not begun never will.
+            job: Whose work it is; when it is cancelled, no more draws are handed out.
 
         Raises:
             CancelledError: when the job is.
             RefusedError: when a process has ended.
         """
-        waiting: list[Future[tuple[Values, Values]]] = []
+        # Few are handed out ahead, and none is taken back: before Python 3.12 a pool whose process
+        # is killed stumbles over work that was cancelled, and whoever waits is never told.
+        rest = iter(numbers)
+        waiting: deque[Future[tuple[Values, Values]]] = deque()
         try:
             pools = self.begin()
-            for number in numbers:
-                waiting.append(pools[number % len(pools)].submit(under_draw, case, number))
-            for one in waiting:
-                yield _result(one, job)
+
+            def hand_out(count: int) -> None:
+                for number in islice(rest, count):
+                    waiting.append(pools[number % len(pools)].submit(under_draw, case, number))
+
+            hand_out(AHEAD * len(pools))
+            while waiting:
+                yield _result(waiting.popleft(), job)
+                hand_out(1)
         except BrokenProcessPool:
             self.close()  # the next job starts new ones
             raise RefusedError(503, "a worker process ended; ask again") from None
-        finally:
-            for one in waiting:
-                one.cancel()
 
     def close(self) -> None:
-        """End the processes."""
+        """End the processes, after the draw that each is at."""
         with self._lock:
+            processes = [one for pool in self._pools for one in (pool._processes or {}).values()]
             for pool in self._pools:
-                processes = list((pool._processes or {}).values())
                 pool.shutdown(wait=False, cancel_futures=True)
-                for process in processes:
+            until = time.monotonic() + ENDING
+            for process in processes:
+                process.join(max(until - time.monotonic(), 0.0))
+                if process.is_alive():
                     process.terminate()
             self._pools = []
 

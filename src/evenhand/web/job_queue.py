@@ -118,11 +118,12 @@ class Job:
             state: How it ended.
             error: What went wrong, if something did.
         """
-        self.error = error
-        self.state = state
-        self.ended = time.monotonic()
         said = {"done": self.result, "failed": error}.get(state)
-        self._add(state, said)
+        with self._lock:  # who sees that it has ended must find its last event
+            self.error = error
+            self.state = state
+            self.ended = time.monotonic()
+            self._append(state, said)
 
     def cancel(self) -> None:
         """Ask it to stop; one that waits has stopped at once."""
@@ -155,13 +156,17 @@ class Job:
         )  # fmt: skip
 
     def _add(self, name: str, said: BaseModel | None) -> None:
-        data = "{}" if said is None else said.model_dump_json()
         with self._lock:
-            self._number += 1
-            if name == "partial":  # an older partial result says nothing that the newer does not
-                self.events = [event for event in self.events if event.name != "partial"]
-            self.events.append(Event(self._number, name, data))
-            del self.events[:-EVENTS]
+            self._append(name, said)
+
+    def _append(self, name: str, said: BaseModel | None) -> None:
+        """Add an event; the lock is held."""
+        data = "{}" if said is None else said.model_dump_json()
+        self._number += 1
+        if name == "partial":  # an older partial result says nothing that the newer does not
+            self.events = [event for event in self.events if event.name != "partial"]
+        self.events.append(Event(self._number, name, data))
+        del self.events[:-EVENTS]
 
 
 class JobQueue:
