@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 
+from evenhand.fitting.system_evaluations import end_with_parent
 from evenhand.fitting.system_fit import system_under
 from evenhand.model.posterior import shipped_draws
 from evenhand.model.system import SystemModel
@@ -91,15 +92,7 @@ _rooms: list[_Room] = []
 
 def _begin(data_dir: Path | None) -> None:
     _rooms.append(_Room(data_dir))
-    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End when the server does, however it ended."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(0)
+    end_with_parent()
 
 
 def _warm(start: date | None) -> bool:

@@ -9,6 +9,7 @@ import numpy as np
 
 from evenhand.model.posterior import shipped_draws
 from evenhand.model.priors import priors
+from evenhand.reports.answer import BASELINE, SCENARIO
 from evenhand.scenarios.schema import Scenario
 from evenhand.studies.drawn import Asked, RunsOfDraw
 from evenhand.studies.first_year import Number
@@ -29,7 +30,6 @@ FIRST_YEAR = 366
 """Days that are run: the numbers are of the first twelve months."""
 MOST, KEPT = 15, 6
 """Levers that are listed, and scenarios whose runs are kept."""
-BASELINE, SCENARIO = "baseline", "scenario"
 
 
 @dataclass

@@ -13,7 +13,7 @@ from math import isnan
 
 import numpy as np
 
-from evenhand.reports.answer import Pair
+from evenhand.reports.answer import BASELINE, SCENARIO, Pair
 from evenhand.reports.findings import findings
 from evenhand.reports.numbers import amount, signed
 from evenhand.results.counts import Array, Counts
@@ -48,7 +48,6 @@ RUNS, ANSWERS = 12, 800
 """Runs with all their counts (some 8 MB each), and answers as text (70 kB each), that are kept."""
 DECIMALS = 4
 """Digits after the point of shares; of other values that are shown less would do."""
-BASELINE, SCENARIO = "baseline", "scenario"
 
 
 @dataclass(frozen=True, eq=False)
