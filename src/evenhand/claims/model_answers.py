@@ -13,6 +13,7 @@ import numpy as np
 
 from evenhand.claims.answers import ModelAnswer
 from evenhand.claims.computations import Computation, Constant, OfModel, Operation, leaves
+from evenhand.claims.record import Record
 from evenhand.claims.schema import Claim
 from evenhand.claims.units import figure
 from evenhand.observations.table import Observations
@@ -138,6 +139,42 @@ def answers(
     return {
         one: _answer(one, found[n], asked[one], made) for n, one in enumerate(asked)
     }  # fmt: skip
+
+
+def with_answers(
+    record: Record,
+    claims: Mapping[str, Claim],
+    *,
+    afresh: bool = False,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    workers: int | None = None,
+    begin: Callable[[int], Progress | None] | None = None,
+) -> Record:
+    """The record with the model's answers to all that claims ask of it.
+
+    Args:
+        record: The record; answers that it has already are kept.
+        claims: Claims by id.
+        afresh: Whether to ask again where there are answers.
+        draws: Joint draws of the posterior.
+        seed: Seed of the chance.
+        workers: Processes; as many as cores if not given.
+        begin: Told how many numbers are asked for, where any are; gives what is told the progress.
+
+    Raises:
+        ClaimError: when a scenario or a lever cannot be used.
+        EvenhandError: when the days do not lie in a run.
+    """
+    asked = asked_of_model(claims)
+    wanted = {one: limits for one, limits in asked.items() if afresh or one not in record.answers}
+    if not wanted:
+        return record
+    found = answers(
+        record.observations, wanted, draws=draws, seed=seed, workers=workers,
+        progress=None if begin is None else begin(len(wanted)),
+    )  # fmt: skip
+    return replace(record, answers={**record.answers, **found})
 
 
 def _question(name: str, asked: OfModel, limits: Limits) -> Question:

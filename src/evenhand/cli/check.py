@@ -20,7 +20,7 @@ from evenhand.cli.output import (
 from evenhand.errors import EvenhandError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from evenhand.claims.record import Record
     from evenhand.claims.schema import Claim
@@ -165,22 +165,17 @@ def _with_answers(
     workers: int | None,
 ) -> Record:
     """The record with the model's answers to all that the claims ask of it."""
-    from dataclasses import replace
+    from evenhand.claims.model_answers import with_answers
 
-    from evenhand.claims.model_answers import answers, asked_of_model
+    def begin(numbers: int) -> Callable[[int, int], None] | None:
+        told = f"asking the model {numbers} numbers under {draws} joint draws: a minute or more"
+        typer.echo(told, err=True)
+        announce_compiling()
+        return replicate_progress("runs")
 
-    asked = asked_of_model(claims)
-    wanted = {one: limits for one, limits in asked.items() if afresh or one not in record.answers}
-    if not wanted:
-        return record
-    told = f"asking the model {len(wanted)} numbers under {draws} joint draws: a minute or more"
-    typer.echo(told, err=True)
-    announce_compiling()
-    found = answers(
-        record.observations, wanted, draws=draws, seed=seed, workers=workers,
-        progress=replicate_progress("runs"),
-    )  # fmt: skip
-    return replace(record, answers={**record.answers, **found})
+    return with_answers(
+        record, claims, afresh=afresh, draws=draws, seed=seed, workers=workers, begin=begin
+    )
 
 
 def _show(verdicts: Sequence[Verdict], *, full: bool) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
 
 from evenhand.claims.files import load_ledger, only_claims
-from evenhand.claims.model_answers import DRAWS, SEED, answers, asked_of_model
+from evenhand.claims.model_answers import DRAWS, SEED, with_answers
 from evenhand.claims.record import Record
 from evenhand.claims.schema import Ledger
 from evenhand.claims.tables import figure_table, summary_table, verdict_table
@@ -100,11 +100,7 @@ def check_claims(
     record = Record(load_observations() if observations is None else observations)
     ledger = load_ledger(path, record=record)
     chosen = only_claims(ledger, list(claims))
-    asked = asked_of_model(chosen)
-    wanted = {one: limits for one, limits in asked.items() if afresh or one not in record.answers}
-    if wanted:
-        found = answers(record.observations, wanted, draws=draws, seed=seed, workers=workers)
-        record = replace(record, answers={**record.answers, **found})
+    record = with_answers(record, chosen, afresh=afresh, draws=draws, seed=seed, workers=workers)
     file = Path(path) if path is not None else None
     text = file.read_text("utf-8") if file is not None and file.exists() else ""
     source = (file.name if file is not None else "", text)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from evenhand.claims.files import load_ledger, only_claims, read_ledger
-from evenhand.claims.model_answers import answers, asked_of_model
+from evenhand.claims.model_answers import with_answers
 from evenhand.claims.record import Record
 from evenhand.claims.schema import Ledger
 from evenhand.claims.tables import figure_table, summary_table, verdict_table
@@ -116,11 +115,7 @@ def claims_report_files(
         ledger, kept = _kept_ledger(source, record)
         names = names or source[CLAIMS]
     chosen = only_claims(ledger, list(names))
-    asked = {
-        one: limits for one, limits in asked_of_model(chosen).items() if one not in record.answers
-    }
-    found = answers(observations, asked, workers=workers, progress=progress)
-    record = replace(record, answers={**record.answers, **found})
+    record = with_answers(record, chosen, workers=workers, begin=lambda _: progress)
     verdicts = judge_all(record, chosen)
     return claims_files(ledger, verdicts, record, form=form, arguments=kept)
 
