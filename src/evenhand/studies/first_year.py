@@ -44,14 +44,18 @@ class Number:
     values: Array
 
 
-FLOWS = (
-    ("arrests", "Arrests by all channels", "arrests"),
+CHANNELS: tuple[tuple[str, str, str], ...] = (
     ("arrests", "in jails, by officers", "arrests: jail"),
     ("arrests", "by local officers, 287(g)", "arrests: 287(g)"),
     ("arrests", "at large, targeted", "arrests: at-large targeted"),
     ("arrests", "at large, collateral", "arrests: at-large collateral"),
     ("arrests", "at worksites", "arrests: worksite"),
     ("arrests", "after prosecution", "arrests: prosecution"),
+)
+"""The channels of arrests, as below."""
+FLOWS = (
+    ("arrests", "Arrests by all channels", "arrests"),
+    *CHANNELS,
     ("jails", "Asked for in jails (detainers)", "detainers issued"),
     ("arrests", "Diverted to criminal custody", "diverted to prosecution"),
     ("detention", "Booked into detention", "book-ins"),

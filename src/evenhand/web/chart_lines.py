@@ -14,9 +14,9 @@ from evenhand.results.officer_hours import hours_by_use, hours_per_arrest
 from evenhand.results.periods import mean_by_period
 from evenhand.results.resources import resources
 from evenhand.results.suppression import small_cells
+from evenhand.studies.first_year import CHANNELS, YEAR_DAYS
 from evenhand.system_simulation import SystemRun
 
-YEAR_DAYS = 365.25
 CHOSEN, NATION = "chosen", "nation"
 
 
@@ -41,12 +41,7 @@ class Line:
 
 
 MEASURED = (
-    ("arrests", "in jails, by officers", "arrests: jail"),
-    ("arrests", "by local officers, 287(g)", "arrests: 287(g)"),
-    ("arrests", "at large, targeted", "arrests: at-large targeted"),
-    ("arrests", "at large, collateral", "arrests: at-large collateral"),
-    ("arrests", "at worksites", "arrests: worksite"),
-    ("arrests", "after prosecution", "arrests: prosecution"),
+    *CHANNELS,
     ("arrests", "all channels", "arrests"),
     ("detained", "people in detention", "detained"),
     ("removals", "by air from detention", "removals: air"),

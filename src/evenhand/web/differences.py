@@ -11,7 +11,7 @@ import numpy as np
 from evenhand.reports.numbers import amount, change, money, rounded
 from evenhand.results.counts import Array, Counts
 from evenhand.results.measures import DETAINED, measure
-from evenhand.web.chart_lines import YEAR_DAYS
+from evenhand.studies.first_year import YEAR_DAYS
 from evenhand.web.wire.runs import BindingOut, Headline
 
 NOTHING = 0.0005

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from evenhand.reports.answer_flows import COLUMNS, ENDS, WAYS, Way
 from evenhand.results.counts import Array, Counts
-from evenhand.web.chart_lines import YEAR_DAYS
+from evenhand.studies.first_year import YEAR_DAYS
 from evenhand.web.wire.runs import FlowLink, FlowNode, Flows
 
 FIRST = 12
